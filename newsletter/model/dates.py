@@ -1,0 +1,75 @@
+"""Dates as publishers give them: a year, a month or a day, and how to print them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_EARLIEST = 1990  # feeds were invented later: an older date is a default of broken software
+# Spelled out, because `calendar.month_name` follows the locale of whoever runs us.
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A calendar date known to the year, the month or the day; unknown parts are 0."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read ``2026``, ``2026-03`` or ``2026-03-17``; raise `ValueError` for all else."""
+        match = _ISO.fullmatch(text.strip())
+        if not match:
+            raise ValueError(f"{text!r} is not a date like 2026-03-17, 2026-03 or 2026")
+        year, month, day = (int(part or 0) for part in match.groups())
+        date(year, month or 1, day or 1)
+        return cls(year, month, day)
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        """Return the full date of ``day``."""
+        return cls(day.year, day.month, day.day)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}", f"{self.month:02d}", f"{self.day:02d}"]
+        return "-".join(parts[: 1 + (self.month > 0) + (self.day > 0)])
+
+    def in_words(self) -> str:
+        """Return "17 March 2026", "March 2026" or "2026": no reader takes it for another date."""
+        month = _MONTHS[self.month - 1] if self.month else ""
+        return " ".join(filter(None, [str(self.day or ""), month, str(self.year)]))
+
+
+def in_words(day: date) -> str:
+    """Return a full date as "17 March 2026"."""
+    return PartialDate.of(day).in_words()
+
+
+def believable(moment: datetime | None, now: datetime) -> PartialDate | None:
+    """Return the day of ``moment`` in UTC, or None when no publisher can have meant it.
+
+    More than a day ahead or before 1990 is a broken clock or a default.
+    """
+    if moment is None:
+        return None
+    moment = moment.astimezone(UTC)
+    if moment.year < _EARLIEST or moment > now + timedelta(days=1):
+        return None
+    return PartialDate.of(moment.date())
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago ``moment`` was, in the largest sensible unit: "3 days ago"."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count != 1 else ''} ago"
+    return "just now"

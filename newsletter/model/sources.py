@@ -1,0 +1,272 @@
+"""Places, sections and sources: what ``sources.yaml`` says, and how a source is doing.
+
+A Place is a country (ISO 3166-1 or -2) or an international body. A Source is where items come
+from. The order of places and sections in the file is their order in every issue.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from newsletter.errors import ConfigError, Mistake
+from newsletter.model.dates import PartialDate, ago
+from newsletter.model.located import Located, Strict, nearest, quoted, read_yaml, validated
+from newsletter.model.text import plural
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_CODE = re.compile(r"[A-Z]{2,6}(-[A-Z0-9]{1,3})?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\.?[^\s]*", re.IGNORECASE)
+SILENT_DAYS = 60  # an agency that publishes at all does so every two months
+
+
+def _shaped(pattern: re.Pattern[str], expected: str, value: str) -> str:
+    if not pattern.fullmatch(value):
+        raise ValueError(expected)
+    return value
+
+
+class Place(Strict):
+    """A country or an international body; its ``code`` is what items and people carry."""
+
+    code: str
+    name: str = Field(min_length=1)
+    body: bool = False
+    languages: list[str] = ["en"]
+    time_zone: str = "UTC"
+
+    @field_validator("code")
+    @classmethod
+    def _code(cls, value: str) -> str:
+        return _shaped(_CODE, "an ISO 3166 code such as SE or GB-SCT, or a body's WHO", value)
+
+    @field_validator("languages")
+    @classmethod
+    def _languages(cls, value: list[str]) -> list[str]:
+        return [_shaped(_LANGUAGE, "language tags such as en or sv", tag) for tag in value]
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError) as error:
+            raise ValueError("an IANA time zone such as Europe/Stockholm") from error
+        return value
+
+
+class Keywords(Strict):
+    """Which entries of a broad source matter.
+
+    A word matches whole words, ``*`` stands for any letters, ``@name`` for a word list. An entry
+    is kept if it has one of ``include`` (or that is empty) and none of ``exclude``.
+    """
+
+    include: list[str] = []
+    exclude: list[str] = []
+
+
+class Selectors(Strict):
+    """CSS selectors of a listing page: each ``entry``, and inside it title, link and date."""
+
+    entry: str = Field(min_length=1)
+    title: str = ""
+    link: str = "a"
+    date: str = ""
+
+
+class Source(Strict):
+    """One source. ``feed`` or ``page`` with ``select`` is fetched; one with neither waits."""
+
+    id: str
+    name: str = Field(min_length=1)
+    place: str
+    section: str
+    feed: str = ""
+    page: str = ""
+    select: Selectors | None = None
+    language: str = "en"
+    topics: list[str] = []
+    keywords: Keywords = Keywords()
+    reuse: Literal["none", "excerpt"] = "none"
+    enabled: bool = True
+    checked: str = "never"
+    note: str = ""
+
+    @field_validator("id")
+    @classmethod
+    def _id(cls, value: str) -> str:
+        return _shaped(_ID, "small letters, digits and hyphens, such as se-fohm", value)
+
+    @field_validator("feed", "page")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        expected = "a web address that starts with https:// or http://"
+        return _shaped(_ADDRESS, expected, value) if value else value
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        return _shaped(_LANGUAGE, "a language tag such as en or sv", value)
+
+    @field_validator("checked")
+    @classmethod
+    def _checked(cls, value: str) -> str:
+        if value != "never":
+            try:
+                PartialDate.parse(value)
+            except ValueError as error:
+                raise ValueError("never, or a date like 2026-11-22") from error
+        return value
+
+    @property
+    def address(self) -> str:
+        """What is fetched: the feed, else the page that has selectors, else ""."""
+        return self.feed or (self.page if self.select else "")
+
+
+class SourceBook(Strict):
+    """All of ``sources.yaml``."""
+
+    sections: list[str] = Field(min_length=1)
+    places: list[Place] = Field(min_length=1)
+    word_lists: dict[str, list[str]] = {}
+    sources: list[Source] = []
+
+    def place(self, code: str) -> Place | None:
+        """Return the place with this code."""
+        return next((place for place in self.places if place.code == code), None)
+
+    def source(self, id: str) -> Source | None:
+        """Return the source with this id."""
+        return next((source for source in self.sources if source.id == id), None)
+
+    def words(self, source: Source) -> tuple[list[str], list[str]]:
+        """Return the words a source includes and excludes, its word lists written out."""
+        return self._expand(source.keywords.include), self._expand(source.keywords.exclude)
+
+    def _expand(self, words: list[str]) -> list[str]:
+        expanded: list[str] = []
+        for word in words:
+            expanded += self.word_lists.get(word[1:], []) if word.startswith("@") else [word]
+        return expanded
+
+
+def read_sources(text: str, file: str = "sources.yaml") -> SourceBook:
+    """Return what ``text`` says; raise `ConfigError` with every mistake, in the file's order."""
+    located = read_yaml(text, file)
+    book, mistakes = validated(SourceBook, located)
+    mistakes += tuple(_between(located))
+    if book is None or mistakes:
+        raise ConfigError(tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
+    return book
+
+
+def _between(located: Located) -> list[Mistake]:
+    """Return the mistakes no single key shows: repeats, and names that nothing bears."""
+    data = located.data if isinstance(located.data, dict) else {}
+    places, sources = _rows(data, "places"), _rows(data, "sources")
+    sections = [str(one) for one in data.get("sections") or () if isinstance(one, str)]
+    codes = [str(place.get("code")) for _, place in places]
+    mistakes = _repeats(located, "places", "code") + _repeats(located, "sources", "id")
+    lists = data.get("word_lists")
+    for number, source in sources:
+        here = ("sources", number)
+        for key, known in (("place", codes), ("section", sections)):
+            value = source.get(key)
+            if isinstance(value, str) and value not in known:
+                mistakes.append(located.mistake((*here, key), quoted(value), _one_of(value, known)))
+        mistakes += _unknown_words(located, here, source, lists if isinstance(lists, dict) else {})
+        if source.get("enabled", True) is True and not _fetchable(source):
+            expected = "a feed, or a page with select, or enabled: false"
+            mistakes.append(located.mistake(here, "no address to fetch", expected))
+    return mistakes
+
+
+def _rows(data: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
+    rows = data.get(key)
+    found = enumerate(rows) if isinstance(rows, list) else ()
+    return [(number, row) for number, row in found if isinstance(row, dict)]
+
+
+def _repeats(located: Located, kind: str, key: str) -> list[Mistake]:
+    first: dict[str, int] = {}
+    mistakes = []
+    for number, row in _rows(located.data if isinstance(located.data, dict) else {}, kind):
+        value, path = row.get(key), (kind, number, key)
+        if not isinstance(value, str):
+            continue
+        if value in first:
+            expected = f"another {key}: line {first[value]} has it already"
+            mistakes.append(located.mistake(path, quoted(value), expected))
+        first.setdefault(value, located.line_of(path))
+    return mistakes
+
+
+def _unknown_words(
+    located: Located, here: tuple[str, int], source: dict[str, Any], lists: dict[str, Any]
+) -> list[Mistake]:
+    keywords = source.get("keywords")
+    mistakes = []
+    for key in ("include", "exclude") if isinstance(keywords, dict) else ():
+        words = keywords.get(key)
+        for number, word in enumerate(words if isinstance(words, list) else ()):
+            if isinstance(word, str) and word.startswith("@") and word[1:] not in lists:
+                path = (*here, "keywords", key, number)
+                expected = _one_of(word, [f"@{name}" for name in lists])
+                mistakes.append(located.mistake(path, quoted(word), expected))
+    return mistakes
+
+
+def _fetchable(source: dict[str, Any]) -> bool:
+    return bool(source.get("feed") or (source.get("page") and source.get("select")))
+
+
+def _one_of(value: str, known: list[str]) -> str:
+    near = nearest(value, known)
+    return f"{near!r}?" if near else f"one of: {', '.join(known) or '(none is declared)'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is remembered of a source between two collections; times are aware UTC.
+
+    ``etag`` and ``modified`` are the validators exactly as the server sent them (RFC 9110,
+    section 8.8); ``digest`` is of the last body that was read; ``new_at`` is when an entry was
+    last seen for the first time; ``problem`` is what went wrong in the last fetch, in words.
+    """
+
+    source: str
+    etag: str = ""
+    modified: str = ""
+    digest: str = ""
+    fetched_at: datetime | None = None
+    ok_at: datetime | None = None
+    new_at: datetime | None = None
+    entries: int = 0
+    failures: int = 0
+    problem: str = ""
+    moved_to: str = ""
+
+
+def health_in_words(source: Source, health: Health | None, now: datetime) -> str:
+    """Return how ``source`` is doing, as one would say it to an editor."""
+    if not source.enabled:
+        return "switched off" if source.address else "switched off: no feed is known"
+    if health is None or health.fetched_at is None:
+        return "never fetched"
+    if health.problem:
+        since = f", last worked {ago(health.ok_at, now)}" if health.ok_at else ", never worked"
+        return f"failing ({plural(health.failures, 'time')}{since}): {health.problem}"
+    words = f"works: {plural(health.entries, 'entry', 'entries')}, fetched {ago(health.fetched_at, now)}"
+    if health.new_at and (now - health.new_at).days >= SILENT_DAYS:
+        words = f"silent: nothing new since {PartialDate.of(health.new_at.date()).in_words()}"
+    if health.moved_to:
+        words += f"; moved to {health.moved_to}"
+    return words

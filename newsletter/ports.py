@@ -1,0 +1,106 @@
+"""What is outside, in our words: a few small Protocols and the data that pass through them.
+
+Stages know these; `newsletter.app` builds the real things from `newsletter.adapters`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from newsletter.model.items import Entry
+from newsletter.model.sources import Source
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return this moment in UTC, aware."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One document wanted. ``etag`` and ``modified`` are the validators of the copy we have.
+
+    ``obey_robots``: the address is a page, which robots.txt may forbid; a feed that a person
+    asked for is fetched on their order.
+    """
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    obey_robots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One document got. ``body`` is decoded of its transfer and content encodings.
+
+    ``status`` is 200 or 304 (then ``body`` is empty); ``url`` is the address after redirects;
+    ``moved_to`` is that address when every hop on the way was permanent (301, 308), else "".
+    """
+
+    url: str
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    etag: str = ""
+    modified: str = ""
+    moved_to: str = ""
+
+
+class Fetcher(Protocol):
+    """Gets documents: politely, within limits of size and time, never from a private address."""
+
+    async def fetch(self, request: Request) -> Response:
+        """Return the document, or 304. Raises `newsletter.errors.SourceError` for all else."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document says: its entries in its order, and what had to be forgiven, in words."""
+
+    entries: tuple[Entry, ...]
+    title: str = ""
+    language: str = ""
+    warning: str = ""
+
+
+class Parser(Protocol):
+    """Reads documents; one that takes too long or kills the parser is told, not suffered."""
+
+    async def parse(self, source: Source, response: Response) -> Parsed:
+        """Return the entries. Raises `newsletter.errors.SourceError` when there is no reading it."""
+        ...
+
+
+class Renderer(Protocol):
+    """Fills templates and gives mail its inline styles."""
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """Return ``template`` (``mail/update.html``) filled. Raises `RenderError`."""
+        ...
+
+    def inline(self, html: str) -> str:
+        """Return ``html`` with its first style block written into the elements."""
+        ...
+
+
+class Channel(Protocol):
+    """A way out for finished messages."""
+
+    name: str
+
+    def deliver(self, campaign: str, name: str, message: bytes) -> Path | None:
+        """Send one RFC 5322 message; ``name`` is the same again for the same delivery.
+
+        Delivering the same name twice leaves one message. Raises `NewsletterError`; then nothing
+        of this message has left.
+        """
+        ...
