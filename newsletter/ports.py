@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from newsletter.model.items import Entry
-from newsletter.model.sources import Source
+
+if TYPE_CHECKING:
+    # Only named here; the process that reads documents does without what reads YAML.
+    from newsletter.model.sources import Source
 
 
 class Clock(Protocol):
@@ -76,7 +79,7 @@ class Parser(Protocol):
     """Reads documents; one that takes too long or kills the parser is told, not suffered."""
 
     async def parse(self, source: Source, response: Response) -> Parsed:
-        """Return the entries. Raises `newsletter.errors.SourceError` when there is no reading it."""
+        """Return the entries. Raises `newsletter.errors.SourceError` when it cannot be read."""
         ...
 
 

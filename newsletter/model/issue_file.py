@@ -7,7 +7,7 @@ markdown-it-py finds the blocks and their lines; this module gives them their me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -74,9 +74,13 @@ class _Front(Strict):
 def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark").use(attrs_plugin, spans=True)
     # An address is the editor's: it is checked, never rewritten.
-    markdown.normalizeLink = str  # type: ignore[method-assign]
-    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    markdown.normalizeLink = _as_written  # type: ignore[method-assign]
+    markdown.validateLink = bool  # type: ignore[method-assign,assignment]
     return markdown
+
+
+def _as_written(url: str) -> str:
+    return url
 
 
 def read(text: str, file: str = "issue.md") -> Issue:
@@ -125,7 +129,9 @@ class _Reader:
 
     def _front(self) -> tuple[_Front | None, int]:
         if self.lines[0].strip() != "---":
-            self.wrong(1, quoted(self.lines[0]), "--- and the front matter (publication, date, ...)")
+            self.wrong(
+                1, quoted(self.lines[0]), "--- and the front matter (publication, date, ...)"
+            )
             return None, 0
         end = next((n for n, line in enumerate(self.lines[1:], 1) if line.strip() == "---"), 0)
         if not end:
@@ -183,7 +189,9 @@ class _Reader:
     def _heading(self, block: _Found) -> _Found:
         text = _plain(block.inline.children or []) if block.inline else ""
         if not text:
-            self.wrong(self._line(block), "a heading without words", "the name of a place or section")
+            self.wrong(
+                self._line(block), "a heading without words", "the name of a place or section"
+            )
         return _Found(block.kind, self._line(block), 0, text=text)
 
     def _under(self, blocks: Sequence[_Found], *, items: bool = True) -> tuple[Block, ...]:
@@ -197,12 +205,11 @@ class _Reader:
             elif block.kind in ("h1", "h2", "h3", "h4", "h5", "h6"):
                 self._misplaced(block)
             elif text := self._prose(block):
-                if result and isinstance(result[-1], Prose):
-                    last = result.pop()
-                    text, line = f"{last.text}\n\n{text}", last.line
+                last = result[-1] if result else None
+                if isinstance(last, Prose):
+                    result[-1] = Prose(f"{last.text}\n\n{text}", last.line)
                 else:
-                    line = self._line(block)
-                result.append(Prose(text, line))
+                    result.append(Prose(text, self._line(block)))
         return tuple(result)
 
     def _misplaced(self, block: _Found) -> None:
@@ -233,7 +240,9 @@ class _Reader:
             check, _, reason = match[1].strip().partition(" ")
             if not check or not reason.strip():
                 expected = "<!-- waive: name-of-the-check reason -->"
-                self.wrong(line, "a waiver without " + ("a reason" if check else "a name"), expected)
+                self.wrong(
+                    line, "a waiver without " + ("a reason" if check else "a name"), expected
+                )
             else:
                 self.waivers.append(Waiver(check, " ".join(reason.split()), line))
         if _COMMENT.sub("", text).strip():
@@ -296,7 +305,9 @@ class _Reader:
         for number, child in enumerate(children):
             if child.type == "html_inline":
                 breaks = sum(one.type.endswith("break") for one in children[:number])
-                self.wrong(line + breaks, f"HTML {quoted(child.content)}", "Markdown, or \\< for a <")
+                self.wrong(
+                    line + breaks, f"HTML {quoted(child.content)}", "Markdown, or \\< for a <"
+                )
 
     def _address(self, url: str, line: int) -> None:
         if not re.match(r"https?://[^/\s]+", url, re.IGNORECASE):
@@ -384,13 +395,12 @@ class _Found:
         self.line = start
 
 
-_KINDS: dict[str, Callable[[Token], str]] = {
-    "heading_open": lambda token: token.tag,
-    "paragraph_open": lambda token: "p",
-    "bullet_list_open": lambda token: "ul",
-    "ordered_list_open": lambda token: "ol",
-    "list_item_open": lambda token: "li",
-    "html_block": lambda token: "html",
+_KINDS = {
+    "paragraph_open": "p",
+    "bullet_list_open": "ul",
+    "ordered_list_open": "ol",
+    "list_item_open": "li",
+    "html_block": "html",
 }
 
 
@@ -403,12 +413,10 @@ def _blocks(tokens: Sequence[Token]) -> list[_Found]:
         size = _size(tokens, position)
         inside = tokens[position + 1 : position + size - 1]
         start, end = token.map or (0, 0)
-        kind = _KINDS.get(token.type, lambda token: "other")(token)
+        kind = token.tag if token.type == "heading_open" else _KINDS.get(token.type, "other")
         inline = inside[0] if inside and inside[0].type == "inline" else None
         entries = _blocks(inside) if kind in ("ul", "li") else ()
-        found.append(
-            _Found(kind, start, end, text=token.content, inline=inline, entries=entries)
-        )
+        found.append(_Found(kind, start, end, text=token.content, inline=inline, entries=entries))
         position += size
     return found
 

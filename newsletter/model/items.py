@@ -22,11 +22,12 @@ EXCERPT_LIMIT = 4_000
 
 # Parameters that tell who sent a reader, never what is read.
 _TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "vero_", "oly_", "at_")
-_TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh li_fat_id "
-    "mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking ncid cmpid s_cid "
-    "ml_subscriber ml_subscriber_hash rb_clickid _openstat wickedid epik guccounter".split()
-)
+_TRACKING = frozenset((
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid",
+    "ttclid", "igshid", "igsh", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi",
+    "__hssc", "__hstc", "__hsfp", "hsctatracking", "ncid", "cmpid", "s_cid", "ml_subscriber",
+    "ml_subscriber_hash", "rb_clickid", "_openstat", "wickedid", "epik", "guccounter",
+))  # fmt: skip
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -118,7 +119,9 @@ def canonical_url(url: str) -> str:
     # "#!" and "#/" are pages of their own in sites built in the browser.
     fragment = parts.fragment if parts.fragment[:1] in ("!", "/") else ""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    return urlunsplit((scheme, netloc, path, _untracked(parts.query), quote(fragment, safe="/%!?=&")))
+    return urlunsplit(
+        (scheme, netloc, path, _untracked(parts.query), quote(fragment, safe="/%!?=&"))
+    )
 
 
 def _untracked(query: str) -> str:
@@ -127,7 +130,9 @@ def _untracked(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [pair for pair in pairs if not _tracks(pair[0].lower())]
     # An untouched query keeps its spelling: some servers are particular about it.
-    return quote(query, safe="/%:@!$&'()*+,;=?~-._[]|") if len(kept) == len(pairs) else urlencode(kept)
+    return (
+        quote(query, safe="/%:@!$&'()*+,;=?~-._[]|") if len(kept) == len(pairs) else urlencode(kept)
+    )
 
 
 def _tracks(name: str) -> bool:

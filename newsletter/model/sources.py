@@ -214,8 +214,8 @@ def _unknown_words(
 ) -> list[Mistake]:
     keywords = source.get("keywords")
     mistakes = []
-    for key in ("include", "exclude") if isinstance(keywords, dict) else ():
-        words = keywords.get(key)
+    for key in ("include", "exclude"):
+        words = keywords.get(key) if isinstance(keywords, dict) else None
         for number, word in enumerate(words if isinstance(words, list) else ()):
             if isinstance(word, str) and word.startswith("@") and word[1:] not in lists:
                 path = (*here, "keywords", key, number)
@@ -239,10 +239,13 @@ class Health:
 
     ``etag`` and ``modified`` are the validators exactly as the server sent them (RFC 9110,
     section 8.8); ``digest`` is of the last body that was read; ``new_at`` is when an entry was
-    last seen for the first time; ``problem`` is what went wrong in the last fetch, in words.
+    last seen for the first time; ``problem`` is what went wrong in the last fetch, ``warning``
+    what had to be forgiven, in words. ``recipe`` says by which address, selectors and keywords
+    all this came to be: with others it is worth nothing.
     """
 
     source: str
+    recipe: str = ""
     etag: str = ""
     modified: str = ""
     digest: str = ""
@@ -252,6 +255,7 @@ class Health:
     entries: int = 0
     failures: int = 0
     problem: str = ""
+    warning: str = ""
     moved_to: str = ""
 
 
@@ -264,9 +268,9 @@ def health_in_words(source: Source, health: Health | None, now: datetime) -> str
     if health.problem:
         since = f", last worked {ago(health.ok_at, now)}" if health.ok_at else ", never worked"
         return f"failing ({plural(health.failures, 'time')}{since}): {health.problem}"
-    words = f"works: {plural(health.entries, 'entry', 'entries')}, fetched {ago(health.fetched_at, now)}"
+    entries = plural(health.entries, "entry", "entries")
+    words = f"works: {entries}, fetched {ago(health.fetched_at, now)}"
     if health.new_at and (now - health.new_at).days >= SILENT_DAYS:
         words = f"silent: nothing new since {PartialDate.of(health.new_at.date()).in_words()}"
-    if health.moved_to:
-        words += f"; moved to {health.moved_to}"
-    return words
+    words += f"; {health.warning}" if health.warning else ""
+    return words + (f"; moved to {health.moved_to}" if health.moved_to else "")

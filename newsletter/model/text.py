@@ -8,7 +8,7 @@ import unicodedata
 # Embeddings, overrides and isolates (Unicode TR9) can turn round the text that follows a title;
 # the plain marks LRM and RLM stay, because Hebrew and Arabic need them.
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_CONTROL = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160), 8232, 8233), " ")
 _DROP = {0xFEFF: None, 0xFFF9: None, 0xFFFA: None, 0xFFFB: None}
 _HARMLESS: dict[int, str | None] = {**_CONTROL, **_BIDI, **_DROP}
 _SPACES = re.compile(r"\s+")

@@ -1,0 +1,377 @@
+"""Fetches documents over HTTP: many at once, politely, within limits, never from inside.
+
+One session for all hosts. Redirects are followed by hand, so that each hop is a request like
+any other: counted for its host, kept apart in time, asked to robots.txt, guarded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import NamedTuple, Self
+
+import aiohttp
+from protego import Protego
+from yarl import URL
+
+from newsletter import __version__
+from newsletter.adapters.addresses import SocketGuard, refused
+from newsletter.errors import SourceError
+from newsletter.model.text import one_line
+from newsletter.ports import Request, Response
+
+_HOPS = 5
+_CHUNK = 65_536
+_ROBOTS_BYTES = 512_000  # RFC 9309, section 2.5: at least 500 kibibytes are read
+_KEEP_ALIVE = 3.0  # seconds; hundreds of hosts must not leave hundreds of open sockets
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_PERMANENT = frozenset((301, 308))
+_HEADERS = {
+    "Accept": (
+        "application/atom+xml, application/rss+xml, application/feed+json, "
+        "application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+    ),
+    # What the client unpacks piece by piece, so that a bomb is noticed while it is small.
+    "Accept-Encoding": "gzip, deflate",
+}
+_NOT_HTTP = "the address does not start with http:// or https://"
+
+
+class _Redirect(NamedTuple):
+    """Where a server sends us, and whether for good."""
+
+    location: str
+    permanent: bool
+
+
+class _StatusError(SourceError):
+    """The server answered, and it was no."""
+
+    def __init__(self, status: int, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message, permanent=permanent)
+        self.status = status
+
+
+class _Host:
+    """What is kept of one host: how many requests it has, and when it may get the next."""
+
+    __slots__ = ("free_at", "slots", "turn")
+
+    def __init__(self, connections: int) -> None:
+        self.slots = asyncio.Semaphore(connections)
+        self.turn = asyncio.Lock()
+        self.free_at = 0.0
+
+
+class _Robots:
+    """The robots.txt of one origin: its rules, or why there are none."""
+
+    __slots__ = ("lock", "problem", "rules")
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.rules: Protego | None = None
+        self.problem = ""
+
+
+class HttpFetcher:
+    """Gets documents (`newsletter.ports.Fetcher`); an asynchronous context manager.
+
+    ``agent`` says who asks; its part before "/" is our name in robots.txt. ``allowed`` are
+    private addresses trusted all the same, as "address:port". Each host gets at most ``per_host``
+    requests at once, which start at least ``gap`` seconds apart (0 for none); all hosts together
+    ``concurrency``. Times are in seconds for one hop; ``max_bytes`` counts the unpacked body.
+
+    Proxies, cookies and ``.netrc`` of the environment are not used. Passwords in an address go to
+    its own host alone, never along a redirect.
+    """
+
+    def __init__(
+        self,
+        *,
+        agent: str = f"newsletter/{__version__}",
+        allowed: frozenset[str] = frozenset(),
+        per_host: int = 2,
+        gap: float = 1.0,
+        concurrency: int = 20,
+        connect_timeout: float = 10,
+        timeout: float = 30,
+        max_bytes: int = 10 * 2**20,
+    ) -> None:
+        self._agent = agent
+        self._guard = SocketGuard(allowed)
+        self._per_host = per_host
+        self._gap = gap
+        self._slots = asyncio.Semaphore(concurrency)
+        self._connect_timeout = connect_timeout
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._hosts: dict[str, _Host] = {}
+        self._robots: dict[URL, _Robots] = {}
+        self._exit = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(
+            limit=0,  # our own semaphores: waiting for one must not count as the server's time
+            socket_factory=self._guard,
+            keepalive_timeout=_KEEP_ALIVE,
+            ttl_dns_cache=300,
+        )
+        self._session = await self._exit.enter_async_context(
+            aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=_HEADERS | {"User-Agent": self._agent},
+                timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._connect_timeout),
+                trust_env=False,
+            )
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._exit.aclose()
+
+    async def fetch(self, request: Request) -> Response:
+        """Return the document, or 304 when the validators of ``request`` still hold.
+
+        At most five redirects. Raises `SourceError` for everything else, in words for a person.
+        """
+        url, permanent = _address(request.url), True
+        headers = _conditions(request)
+        for hop in range(_HOPS + 1):
+            if request.obey_robots:
+                await self._ask_robots(url)
+            answer = await self._in_turn(url, headers)
+            if isinstance(answer, Response):
+                return replace(answer, moved_to=answer.url) if hop and permanent else answer
+            target = _target(url, answer.location)
+            # A change to plain http is followed, but never made ours for good.
+            downgrade = url.scheme == "https" and target.scheme == "http"
+            permanent = permanent and answer.permanent and not downgrade
+            url = target
+        raise SourceError(f"more than {_HOPS} redirects, the last one to {one_line(str(url), 200)}")
+
+    async def _in_turn(self, url: URL, headers: dict[str, str]) -> Response | _Redirect:
+        host = self._host(url)
+        async with host.slots:
+            await self._start(host)
+            try:
+                return await self._get(url, headers)
+            finally:
+                self._slots.release()
+
+    def _host(self, url: URL) -> _Host:
+        name = url.raw_host or ""
+        host = self._hosts.get(name)
+        if host is None:
+            host = self._hosts[name] = _Host(self._per_host)
+        return host
+
+    async def _start(self, host: _Host) -> None:
+        """Wait for one of all slots, and so long that ``host`` had its pause."""
+        if not self._gap:
+            await self._slots.acquire()
+            return
+        clock = asyncio.get_running_loop().time
+        async with host.turn:
+            if (pause := host.free_at - clock()) > 0:
+                await asyncio.sleep(pause)
+            await self._slots.acquire()
+            host.free_at = clock() + self._gap
+
+    async def _get(self, url: URL, headers: dict[str, str]) -> Response | _Redirect:
+        """Make one request and read its answer; every failure becomes a `SourceError`."""
+        try:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
+                return await self._read(url, headers, answer)
+        except TimeoutError as error:
+            raise SourceError(self._too_slow(error)) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise SourceError(_in_words(error, url)) from error
+
+    async def _read(
+        self, url: URL, headers: dict[str, str], answer: aiohttp.ClientResponse
+    ) -> Response | _Redirect:
+        status, received = answer.status, answer.headers
+        if status == 304 and headers:
+            return Response(
+                url=_without_password(url),
+                status=304,
+                etag=_validator(received, "ETag") or headers.get("If-None-Match", ""),
+                modified=_validator(received, "Last-Modified")
+                or headers.get("If-Modified-Since", ""),
+            )
+        if status == 200:
+            return Response(
+                url=_without_password(url),
+                status=200,
+                body=await self._body(answer),
+                content_type=received.get("Content-Type", ""),
+                etag=_validator(received, "ETag"),
+                modified=_validator(received, "Last-Modified"),
+            )
+        if status in _REDIRECTS and "Location" in received:
+            return _Redirect(received["Location"], status in _PERMANENT)
+        raise _refusal(answer)
+
+    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
+        """Return the body; one that is too long is given up as soon as that shows."""
+        chunks, size = [], answer.content_length or 0
+        if size <= self._max_bytes:
+            size = 0
+            async for chunk in answer.content.iter_chunked(_CHUNK):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > self._max_bytes:
+                    break
+            else:
+                return b"".join(chunks)
+        limit = self._max_bytes / 2**20
+        raise SourceError(f"the document is larger than {limit:g} MB, which no feed should be")
+
+    def _too_slow(self, error: TimeoutError) -> str:
+        if isinstance(error, aiohttp.ConnectionTimeoutError):
+            return f"no connection within {self._connect_timeout:g} seconds"
+        return f"no answer within {self._timeout:g} seconds"
+
+    # --- robots.txt (RFC 9309) ---
+
+    async def _ask_robots(self, url: URL) -> None:
+        """Raise `SourceError` unless the robots.txt of the host lets us read ``url``."""
+        origin = url.with_user(None).origin()
+        robots = self._robots.setdefault(origin, _Robots())
+        async with robots.lock:
+            if robots.rules is None and not robots.problem:
+                await self._read_robots(robots, origin)
+        if robots.rules is None:
+            message = f"{url.host} does not tell whether it may be read (robots.txt: "
+            raise SourceError(f"{message}{robots.problem}); it is left alone until it does")
+        if not robots.rules.can_fetch(str(url), self._agent.partition("/")[0]):
+            message = f"robots.txt of {url.host} asks us not to read this page"
+            raise SourceError(message, permanent=True)
+
+    async def _read_robots(self, robots: _Robots, origin: URL) -> None:
+        """Section 2.3.1: without a robots.txt all is allowed, with a broken server nothing."""
+        text = ""
+        try:
+            response = await self.fetch(Request(str(origin / "robots.txt")))
+            text = response.body[:_ROBOTS_BYTES].decode(errors="replace")
+        except _StatusError as error:
+            if not 400 <= error.status < 500:
+                robots.problem = error.message
+                return
+        except SourceError as error:
+            robots.problem = error.message
+            return
+        robots.rules = Protego.parse(text)
+
+
+def _address(text: str) -> URL:
+    try:
+        url = URL(text)
+    except ValueError as error:
+        raise SourceError(f"this is not an address: {one_line(text, 200)}") from error
+    if url.scheme not in ("http", "https") or not url.raw_host:
+        raise SourceError(_NOT_HTTP, permanent=True)
+    return url
+
+
+def _target(url: URL, location: str) -> URL:
+    """Return where ``location``, maybe relative, leads from ``url``, without passwords."""
+    try:
+        target = url.join(URL(location))
+    except ValueError as error:
+        message = f"a redirect to something that is no address: {one_line(location, 200)}"
+        raise SourceError(message) from error
+    if target.scheme not in ("http", "https") or not target.raw_host:
+        raise SourceError(f"a redirect to {one_line(location, 200)}, which is not on the web")
+    return target.with_user(None).with_fragment(None)
+
+
+def _without_password(url: URL) -> str:
+    return str(url if url.raw_user is None and url.raw_password is None else url.with_user(None))
+
+
+def _conditions(request: Request) -> dict[str, str]:
+    """Return the headers of a conditional request (RFC 9110, section 13.1)."""
+    headers = {}
+    if request.etag:
+        headers["If-None-Match"] = request.etag
+    if request.modified:
+        headers["If-Modified-Since"] = request.modified
+    return headers
+
+
+def _validator(headers: Mapping[str, str], name: str) -> str:
+    """Return the header exactly as it came, or "" where it could not be sent back so."""
+    value = headers.get(name, "")
+    return value if value.isascii() else ""
+
+
+def _refusal(answer: aiohttp.ClientResponse) -> _StatusError:
+    """Return what an answer without a document means."""
+    status, received = answer.status, answer.headers
+    later = (
+        f"; it asks to wait: {_wait(received['Retry-After'])}" if "Retry-After" in received else ""
+    )
+    if received.get("cf-mitigated") == "challenge":
+        message = f"the site wants proof that a person asks, which we are not (HTTP {status})"
+    elif status in (401, 403):
+        message = f"the site refuses us (HTTP {status})"
+    elif status == 404:
+        message = "there is nothing at this address (HTTP 404)"
+    elif status == 410:
+        message = "it is gone for good, says the site (HTTP 410)"
+    elif status == 429:
+        message = f"the site says we ask too often (HTTP 429){later}"
+    elif status >= 500:
+        message = f"the site has a fault of its own (HTTP {status}){later}"
+    else:
+        message = f"the site answered with HTTP {status} instead of the document"
+    return _StatusError(status, message, permanent=status == 410)
+
+
+def _wait(value: str) -> str:
+    """Return Retry-After (RFC 9110, section 10.2.3) in words: seconds, or a date as it is."""
+    return f"{int(value):,} seconds" if value.isdecimal() else f"until {one_line(value, 60)}"
+
+
+def _in_words(error: Exception, url: URL) -> str:
+    """Return why there was no answer, as one would tell it to somebody who is no programmer."""
+    host = url.host
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return f"no server is called {host}, or its name could not be looked up"
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
+            return f"no secure connection: {_certificate(error.os_error)}"
+        case aiohttp.ClientConnectorError():
+            return _unconnected(error.os_error, f"{host}")
+        case aiohttp.InvalidURL() | UnicodeError():
+            return f"{host} is not the name of a server"
+        case aiohttp.ClientPayloadError():
+            return "the answer broke off in the middle, or was packed wrongly"
+        case aiohttp.ClientResponseError():
+            return f"the answer is not HTTP: {one_line(error.message, 200)}"
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
+            return "the server hung up without an answer"
+    return f"no answer: {one_line(str(error), 200) or type(error).__name__}"
+
+
+def _certificate(error: OSError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid ({error.verify_message})"
+    return error.strerror or str(error)
+
+
+def _unconnected(error: OSError, host: str) -> str:
+    if private := refused(error):
+        return f"the address leads into a private network ({private}): refused"
+    if isinstance(error, ConnectionRefusedError):
+        return f"{host} refuses the connection"
+    if isinstance(error, socket.gaierror):
+        return f"no server is called {host}, or its name could not be looked up"
+    return f"no connection to {host}: {one_line(error.strerror or str(error), 200)}"

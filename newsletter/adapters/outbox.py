@@ -1,0 +1,39 @@
+"""The outbox: finished messages as files in a Maildir for each campaign. A rehearsal.
+
+Nobody has received anything from here; any mail reader opens it (``mutt -f var/outbox/...``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsletter.adapters.files import whole
+
+
+class Outbox:
+    """Writes messages into ``folder/CAMPAIGN/new``; implements `newsletter.ports.Channel`."""
+
+    name = "outbox"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._ready: set[str] = set()
+
+    def deliver(self, campaign: str, name: str, message: bytes) -> Path:
+        """Put one message into the campaign's Maildir and return its file.
+
+        It is written in ``tmp`` and moved when it is whole and on the disk: a reader of the
+        Maildir never sees half a message. A message that is there already is left alone, also
+        when a mail reader has moved it to ``cur`` with its flags. Raises `DiskFull`.
+        """
+        box = self.folder / campaign
+        if campaign not in self._ready:
+            for part in ("tmp", "new", "cur"):
+                (box / part).mkdir(parents=True, exist_ok=True)
+            self._ready.add(campaign)
+        file = box / "new" / name
+        there = file if file.exists() else next(iter((box / "cur").glob(f"{name}*")), None)
+        if there is None:
+            whole(file, message, by=box / "tmp" / name)
+        return there or file
+

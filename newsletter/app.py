@@ -1,0 +1,234 @@
+"""The only place that builds real things: store, fetcher, parser, renderer, channel, clock.
+
+An `App` is one workspace, opened for one command. Everything is built when first asked for, so
+that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from newsletter import __version__
+from newsletter.adapters import files
+from newsletter.errors import Conflict, UsageError
+from newsletter.model.lists import MailingList
+from newsletter.model.mail import Sender
+from newsletter.model.sources import SourceBook, read_sources
+from newsletter.model.tokens import Tokens
+from newsletter.model.views import Organisation
+from newsletter.ports import Channel, Clock, Fetcher, Parser, Renderer
+from newsletter.settings import Settings, read_settings
+from newsletter.store import Store
+
+SOURCES, SETTINGS, ISSUES, VAR, PRIVATE = (
+    "sources.yaml", "newsletter.toml", "issues", "var", ".newsletter",
+)  # fmt: skip
+
+
+class SystemClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """Return this moment in UTC, aware."""
+        return datetime.now(UTC)
+
+
+class App:
+    """One workspace and the real things behind it."""
+
+    def __init__(
+        self,
+        workspace: Path,
+        *,
+        database: str = "",
+        environment: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self._environment = os.environ if environment is None else environment
+        self._database = database or self._environment.get("NEWSLETTER_DATABASE", "")
+        self.clock: Clock = clock or SystemClock()
+
+    def now(self) -> datetime:
+        """Return this moment."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """Return the day it is where the organisation works."""
+        return self.now().astimezone(ZoneInfo(self.settings.organisation.time_zone)).date()
+
+    @property
+    def issues(self) -> Path:
+        """The folder of the issue files."""
+        return self.workspace / ISSUES
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What newsletter.toml says; without the file, what it would say if it were empty."""
+        file = self.workspace / SETTINGS
+        text = files.text_of(file, "settings file") if file.exists() else ""
+        return read_settings(text, self._environment, str(file))
+
+    @cached_property
+    def book(self) -> SourceBook:
+        """What sources.yaml says. Raises `UsageError` where there is no workspace."""
+        file = self.workspace / SOURCES
+        if not file.exists():
+            raise UsageError(
+                f"{self.workspace.resolve()} is no workspace: it has no {SOURCES}",
+                "Make one with: newsletter init DIR    or name yours: newsletter -C DIR ...",
+            )
+        return read_sources(files.text_of(file, "file"), str(file))
+
+    @cached_property
+    def db(self) -> Store:
+        """The database, open."""
+        _ = self.book  # a database is never made where there is no workspace
+        return Store.open(self._database_url)
+
+    @property
+    def _database_url(self) -> str:
+        url = self._database or f"sqlite:///{self.workspace / VAR / 'newsletter.db'}"
+        return url if "://" in url else f"sqlite:///{url}"
+
+    def upgrade(self) -> tuple[str, str]:
+        """Bring the database to this release; return its version before and after."""
+        _ = self.book
+        return Store.upgrade(self._database_url)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """The templates, in their search order."""
+        from newsletter.adapters.templates import TemplateRenderer, template_folders
+
+        return TemplateRenderer(template_folders(self.workspace))
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The maker of signed links, with the secret of this workspace."""
+        if secret := self._environment.get("NEWSLETTER_SECRET"):
+            return Tokens([secret])
+        file = self.workspace / PRIVATE / "secret"
+        if not file.exists():
+            raise UsageError(
+                f"{file} is missing: without it no link to leave can be signed",
+                f"Bring it back from a backup, or make one with: newsletter init {self.workspace}",
+            )
+        return Tokens(files.text_of(file, "secret").split())
+
+    def channel(self, name: str) -> Channel:
+        """Return the way out with this name."""
+        from newsletter.adapters.outbox import Outbox
+
+        if name != Outbox.name:
+            raise UsageError(f"there is no channel {name!r}", "There is: outbox")
+        return Outbox(self.workspace / VAR / "outbox")
+
+    @property
+    def sender(self) -> Sender:
+        """Who the mails are from; a placeholder until one is set."""
+        settings = self.settings.sender
+        return Sender(
+            name=settings.name or self.settings.organisation.name,
+            address=settings.address or f"news@{self.settings.site.domain}",
+            reply_to=settings.reply_to,
+            unsubscribe_address=settings.unsubscribe_address,
+            one_click=settings.dkim != "none",
+        )
+
+    @property
+    def organisation(self) -> Organisation:
+        """Who speaks in the mails."""
+        controller = self.settings.controller
+        return Organisation(
+            self.settings.organisation.name,
+            controller.name or self.settings.organisation.name,
+            tuple(controller.postal_address),
+            controller.contact,
+        )
+
+    def mailing_list(self, slug: str) -> MailingList:
+        """Return a list by its slug. Raises `UsageError` naming those there are."""
+        found = self.settings.mailing_list(slug)
+        if found is None:
+            known = ", ".join(self.settings.lists) or "none is declared in newsletter.toml"
+            raise UsageError(f"there is no list {slug!r}", f"Lists: {known}")
+        return found
+
+    @asynccontextmanager
+    async def collecting(self) -> AsyncIterator[tuple[Fetcher, Parser]]:
+        """Yield a fetcher and a parser; end them, and the parser's process, afterwards."""
+        from newsletter.adapters.feeds import FeedParser
+        from newsletter.adapters.http import HttpFetcher
+
+        settings = self.settings.collect
+        contact = settings.contact or self.settings.site.url
+        fetcher = HttpFetcher(
+            agent=f"newsletter/{__version__}" + (f" (+{contact})" if contact else ""),
+            allowed=frozenset(settings.trusted),
+            gap=settings.gap,
+            timeout=settings.timeout,
+            concurrency=settings.concurrency,
+        )
+        async with AsyncExitStack() as stack:
+            yield (
+                await stack.enter_async_context(fetcher),
+                await stack.enter_async_context(FeedParser()),
+            )
+
+    @contextmanager
+    def lock(self, verb: str) -> Iterator[None]:
+        """Hold the lock of one verb. Raises `Conflict` when another process does the same."""
+        from filelock import FileLock, Timeout
+
+        folder = self.workspace / VAR / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(folder / f"{verb}.lock", timeout=0):
+                yield
+        except Timeout as error:
+            raise Conflict(
+                f"another newsletter {verb} is at work in this workspace",
+                "Let it finish; nothing was done here.",
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the database, if it was opened."""
+        if "db" in self.__dict__:
+            self.db.close()
+
+
+def make_workspace(folder: Path, *, with_templates: bool = False) -> list[Path]:
+    """Make a workspace, or what an existing one lacks; return what was made. Changes nothing."""
+    from newsletter.adapters.templates import starter_file, template_folders
+
+    made: list[Path] = []
+    for name in (SOURCES, SETTINGS):
+        if not (folder / name).exists():
+            files.whole(folder / name, starter_file(name).read_bytes())
+            made.append(folder / name)
+    for name in (ISSUES, VAR):
+        if not (folder / name).exists():
+            (folder / name).mkdir(parents=True)
+            made.append(folder / name)
+    if with_templates and not (folder / "templates").exists():
+        import shutil
+
+        shutil.copytree(template_folders(None)[0], folder / "templates")
+        made.append(folder / "templates")
+    secret = folder / PRIVATE / "secret"
+    if not secret.exists():
+        secret.parent.mkdir(mode=0o700, exist_ok=True)
+        files.whole(secret, f"{secrets.token_urlsafe(32)}\n".encode(), mode=0o600)
+        made.append(secret)
+    if not (folder / ".gitignore").exists():
+        files.whole(folder / ".gitignore", f"{VAR}/\n{PRIVATE}/\n".encode())
+        made.append(folder / ".gitignore")
+    return made

@@ -1,0 +1,102 @@
+"""``newsletter collect``."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.invocation import Invocation, command, pass_invocation
+from newsletter.errors import NotFound, UsageError
+from newsletter.model.text import plural
+
+if TYPE_CHECKING:
+    from newsletter.model.sources import Source, SourceBook
+    from newsletter.stages.collect import Outcome, Report
+
+
+def register(root: click.Group) -> None:
+    """Add the command."""
+
+    @command(root, "collect", "newsletter collect se-fohm who")
+    @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+    @click.option("--only-new", is_flag=True, help="Skip what a source has at its first reading.")
+    @click.option("--strict", is_flag=True, help="Exit with 1 if a source fails.")
+    @pass_invocation
+    def collect(
+        invocation: Invocation, sources: tuple[str, ...], only_new: bool, strict: bool
+    ) -> None:
+        """Fetch sources and store what is new: all that are switched on, or those named.
+
+        One bad source never stops the others; what it said stays with it (sources list).
+        """
+        from newsletter.flows import sources as flows
+
+        with invocation.app(lock="collect") as app:
+            chosen = named(app.book, sources) if sources else switched_on(app.book)
+            with invocation.progress("Collecting", len(chosen)) as advance:
+
+                def told(outcome: Outcome) -> None:
+                    advance(1)
+                    invocation.say(_line(outcome))
+
+                report = asyncio.run(flows.collect(app, chosen, only_new=only_new, told=told))
+        invocation.say(summary(report))
+        invocation.document(
+            {"sources": [asdict(outcome) for outcome in report.outcomes], **totals(report)}
+        )
+        if strict and report.failed:
+            raise SystemExit(1)
+
+
+def named(book: SourceBook, ids: tuple[str, ...]) -> list[Source]:
+    """Return the sources with these ids, also switched-off ones that have an address."""
+    from newsletter.model.located import nearest
+
+    chosen = []
+    for id in ids:
+        source = book.source(id)
+        if source is None:
+            near = nearest(id, [one.id for one in book.sources])
+            hint = f"Is {near!r} meant?" if near else "See them with: newsletter sources list"
+            raise NotFound("source", id, hint)
+        if not source.address:
+            raise UsageError(
+                f"source {id!r} has no address to fetch yet",
+                f"Give it a feed, or a page with select, in sources.yaml. It has: {source.page}",
+            )
+        chosen.append(source)
+    return chosen
+
+
+def switched_on(book: SourceBook) -> list[Source]:
+    """Return the sources that are fetched without being named."""
+    chosen = [source for source in book.sources if source.enabled and source.address]
+    if not chosen:
+        raise UsageError("no source is switched on", "Add one with: newsletter sources add URL")
+    return chosen
+
+
+def _line(outcome: Outcome) -> str:
+    if outcome.problem:
+        return f"{outcome.source:<20} failed: {outcome.problem}"
+    if outcome.unchanged:
+        return f"{outcome.source:<20} nothing new: unchanged"
+    words = [plural(outcome.entries, "entry", "entries"), f"{outcome.new} new"]
+    words += [f"{outcome.filtered} not ours"] if outcome.filtered else []
+    words += [outcome.warning] if outcome.warning else []
+    return f"{outcome.source:<20} {', '.join(words)}"
+
+
+def totals(report: Report) -> dict[str, int]:
+    """Return the numbers of a collection."""
+    return {"new": report.total("new"), "failed": len(report.failed)}
+
+
+def summary(report: Report) -> str:
+    """Return a collection in one sentence."""
+    failed = plural(len(report.failed), "source") if report.failed else "none"
+    sources = plural(len(report.outcomes), "source")
+    return f"{plural(report.total('new'), 'new item')} from {sources}; failed: {failed}"

@@ -1,0 +1,186 @@
+"""``newsletter items`` and ``newsletter coverage``: the editors' inbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsletter.cli.invocation import Invocation, command, pass_invocation
+from newsletter.errors import UsageError
+
+if TYPE_CHECKING:
+    from newsletter.app import App
+    from newsletter.model.items import Item
+    from newsletter.store.items import Filter
+
+_STATES = ("new", "held", "picked", "skipped", "used")
+_VERBS = {
+    "pick": ("picked", "Put items into the next draft."),
+    "skip": ("skipped", "Take items out of the inbox; they stay in the archive."),
+    "hold": ("held", "Keep items for a later issue."),
+    "reset": ("new", "Put items back into the inbox: the undo of pick, skip and hold."),
+}
+
+
+def register(root: click.Group) -> None:
+    """Add the group and its commands."""
+
+    @root.group("items")
+    def items() -> None:
+        """The inbox, and everything ever collected."""
+
+    _looking(items)
+    for verb, (state, words) in _VERBS.items():
+        _deciding(items, verb, state, words)
+    _coverage(root)
+
+
+def _filters(function: Any) -> Any:
+    for option in (
+        click.option("--limit", type=click.IntRange(1), default=50, show_default=True),
+        click.option("--since", metavar="DATE", default="", help="Published or seen since."),
+        click.option("--source", metavar="ID", default=""),
+        click.option("--section", metavar="NAME", default=""),
+        click.option("--place", metavar="CODE", default="", help="SE, GB-SCT, WHO ..."),
+        click.option("--state", type=click.Choice(_STATES), multiple=True),
+    ):
+        function = option(function)
+    return function
+
+
+def _looking(items: click.Group) -> None:
+    @command(items, "list", "newsletter items list --place SE --state new")
+    @_filters
+    @pass_invocation
+    def list_(invocation: Invocation, /, **filters: Any) -> None:
+        """List items, the newest first: new, held and picked ones unless --state says else."""
+        filters["state"] = filters["state"] or ("new", "held", "picked")
+        _print(invocation, "", filters)
+
+    @command(items, "search", 'newsletter items search "peer support" --place NZ')
+    @click.argument("words", nargs=-1, required=True)
+    @_filters
+    @pass_invocation
+    def search(invocation: Invocation, /, words: tuple[str, ...], **filters: Any) -> None:
+        """Search all ever collected: all words must occur; "a phrase"; begin* for beginnings.
+
+        Accents do not matter: halsa finds hälsa.
+        """
+        text = " ".join(f'"{word}"' if " " in word else word for word in words)
+        _print(invocation, text, filters)
+
+    @command(items, "show", "newsletter items show k3f9")
+    @click.argument("id")
+    @pass_invocation
+    def show(invocation: Invocation, id: str) -> None:
+        """Show one item with its text and everywhere it was seen."""
+        from newsletter import store
+
+        with invocation.app() as app, app.db.read() as tx:
+            item = store.items.get(tx, id)
+            seen = store.items.sightings_of(tx, item.id)
+        invocation.say(f"{item.title}\n{item.url or '(no address)'}\n")
+        invocation.say(f"{_where(item)}; {item.language}; {item.state}; id {item.id}")
+        for one in seen:
+            invocation.say(f"seen at {one.source} since {one.first_seen:%Y-%m-%d %H:%M} UTC")
+        invocation.say(f"\n{item.excerpt}" if item.excerpt else "")
+        invocation.document({**as_data(item), "sightings": [one.source for one in seen]})
+
+
+def _deciding(items: click.Group, verb: str, state: str, words: str) -> None:
+    @pass_invocation
+    def decide(invocation: Invocation, ids: tuple[str, ...]) -> None:
+        from newsletter.model.items import ItemState
+        from newsletter.stages import curate
+
+        with invocation.app() as app:
+            before = curate.decide(
+                app.db, ids, ItemState(state), actor=invocation.actor, now=app.now()
+            )
+        for item in before:
+            invocation.say(f"{state}: {item.id}  {item.title}  (was {item.state})")
+        invocation.document([{**as_data(item), "state": state} for item in before])
+
+    decide.__doc__ = f"{words} The first letters of an id are enough."
+    decorated = click.argument("ids", nargs=-1, required=True, metavar="ID...")(decide)
+    command(items, verb, f"newsletter items {verb} k3f9 m7qa2")(decorated)
+
+
+def _coverage(root: click.Group) -> None:
+    @command(root, "coverage", "newsletter coverage")
+    @pass_invocation
+    def coverage(invocation: Invocation) -> None:
+        """Show for each place and section what is picked, what waits, and what is silent."""
+        with invocation.app() as app:
+            rows = coverage_rows(app)
+            invocation.table(["Place", *app.book.sections], rows)
+            names = ["place", *app.book.sections]
+        invocation.document([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def coverage_rows(app: App) -> list[list[str]]:
+    """Return the grid of places by sections, in words."""
+    from newsletter import store
+    from newsletter.stages import curate
+
+    with app.db.read() as tx:
+        cells = curate.coverage(app.book, store.items.counts(tx))
+    return [
+        [place.name, *(cell.words for cell in cells if cell.place == place.code)]
+        for place in app.book.places
+    ]
+
+
+def _print(invocation: Invocation, words: str, filters: dict[str, Any]) -> None:
+    from newsletter import store
+
+    with invocation.app() as app:
+        wanted = _filter(app, words, filters)
+        with app.db.read() as tx:
+            found = store.items.find(tx, wanted)
+    rows = [[item.id, str(item.state), _where(item), item.title] for item in found]
+    invocation.table(["Id", "State", "Where and when", "Title"], rows)
+    if len(found) == wanted.limit:
+        click.echo(f"(the first {wanted.limit}; --limit shows more)", err=True)
+    elif not found:
+        click.echo("no item matches", err=True)
+    invocation.document([as_data(item) for item in found])
+
+
+def _filter(app: App, words: str, filters: dict[str, Any]) -> Filter:
+    from newsletter.model.dates import PartialDate
+    from newsletter.model.items import ItemState
+    from newsletter.store.items import Filter
+
+    place = str(filters["place"]).upper()
+    if place and app.book.place(place) is None:
+        codes = ", ".join(one.code for one in app.book.places)
+        raise UsageError(f"there is no place {place!r}", f"Places: {codes}")
+    section = str(filters["section"])
+    spelled = {one.casefold(): one for one in app.book.sections}
+    if section and section.casefold() not in spelled:
+        raise UsageError(
+            f"there is no section {section!r}", f"Sections: {', '.join(app.book.sections)}"
+        )
+    section = spelled.get(section.casefold(), "")
+    try:
+        since = str(PartialDate.parse(filters["since"])) if filters["since"] else ""
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    states = tuple(ItemState(state) for state in filters["state"])
+    return Filter(states, place, section, filters["source"], since, words, filters["limit"])
+
+
+def _where(item: Item) -> str:
+    day = item.published.in_words() if item.published else "no date"
+    return f"{item.place} {item.section}, {day}"
+
+
+def as_data(item: Item) -> dict[str, object]:
+    """Return an item as plain data for JSON."""
+    names = ("id", "title", "url", "publisher", "place", "section", "language", "source")
+    data: dict[str, object] = {name: getattr(item, name) for name in names}
+    data["published"] = str(item.published) if item.published else None
+    data["first_seen"] = item.first_seen.isoformat()
+    return {**data, "state": str(item.state), "topics": list(item.topics), "excerpt": item.excerpt}

@@ -1,0 +1,84 @@
+"""The command ``newsletter`` itself, and the one place where errors become words."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from newsletter import __version__
+from newsletter.cli import collect, issues, items, people, sources, workspace
+from newsletter.cli.invocation import Invocation, global_options
+from newsletter.errors import MistakesError, NewsletterError
+
+INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
+
+
+class Verbs(click.Group):
+    """Lists its commands in the order of the pipeline, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names as they were added."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with: newsletter demo",
+)
+@click.version_option(__version__, prog_name="newsletter")
+@global_options
+def root() -> None:
+    """Collect what is new, assemble the newsletter, send it to those who asked for it."""
+
+
+for _module in (workspace, collect, sources, items, issues, people):
+    _module.register(root)
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    invocation = Invocation()
+    try:
+        result = root.main(obj=invocation, standalone_mode=False, prog_name="newsletter")
+        code = result if isinstance(result, int) else 0
+    except NewsletterError as error:
+        code = _told(error, invocation)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nnewsletter: interrupted; nothing is half-done, repeat it to go on", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain on its way out.
+        sys.stderr.close()
+        code = 0
+    except Exception as error:  # noqa: BLE001  the last door: no traceback without -v
+        code = _surprised(error, invocation)
+    sys.exit(code)
+
+
+def _told(error: NewsletterError, invocation: Invocation) -> int:
+    if invocation.verbose:
+        traceback.print_exception(error)
+    if isinstance(error, MistakesError):
+        names = ("file", "line", "key", "found", "expected")
+        mistakes = [{name: getattr(one, name) for name in names} for one in error.mistakes]
+        invocation.document({"error": error.message, "mistakes": mistakes})
+    else:
+        invocation.document({"error": error.message, "hint": error.hint})
+    click.echo(f"newsletter: {error}", err=True)
+    return error.exit_code
+
+
+def _surprised(error: Exception, invocation: Invocation) -> int:
+    if invocation.verbose:
+        traceback.print_exception(error)
+    invocation.document({"error": f"{type(error).__name__}: {error}"})
+    click.echo(f"newsletter: this should not happen: {type(error).__name__}: {error}", err=True)
+    click.echo("Repeat it with -v and send us what it prints.", err=True)
+    return 1

@@ -1,0 +1,108 @@
+"""``newsletter init``, ``demo`` and ``db``: beginning, trying, and looking after a workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from newsletter.cli.invocation import Invocation, command, pass_invocation
+
+
+def register(root: click.Group) -> None:
+    """Add the commands."""
+    _init(root)
+    _demo(root)
+    _db(root)
+
+
+def _init(root: click.Group) -> None:
+    @command(root, "init", "newsletter init desk")
+    @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+    @click.option("--templates", is_flag=True, help="Copy the templates too, to change them.")
+    @pass_invocation
+    def init(invocation: Invocation, folder: Path, templates: bool) -> None:
+        """Make a workspace: sources.yaml, newsletter.toml, issues/ and a secret.
+
+        In a folder that is one already only what is missing is made.
+        """
+        from newsletter.app import make_workspace
+
+        made = make_workspace(folder, with_templates=templates)
+        for path in made:
+            invocation.say(f"made {path}")
+        if made:
+            invocation.say(f"Next: cd {folder} && newsletter collect")
+        else:
+            invocation.say(f"{folder} is a workspace already; nothing was changed")
+        invocation.document({"made": [str(path) for path in made]})
+
+
+def _demo(root: click.Group) -> None:
+    @command(root, "demo", "newsletter demo /tmp/newsletter-demo")
+    @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]",
+                    default=Path("newsletter-demo"))  # fmt: skip
+    @pass_invocation
+    def demo(invocation: Invocation, folder: Path) -> None:
+        """Do the whole job on built-in feeds: collect, draft, check, render, outbox.
+
+        Nothing needs to be configured; nothing is fetched from outside this machine. DIR is
+        ./newsletter-demo if not given; it is replaced only if it is a demo of ours.
+        """
+        from newsletter.app import App
+        from newsletter.cli.collect import summary
+        from newsletter.cli.items import coverage_rows
+        from newsletter.flows import demo as demonstration
+
+        began = time.monotonic()
+        step = invocation.say if sys.stdout.isatty() else (lambda _line: None)
+        with invocation.progress("Demonstration", 5) as advance:
+
+            def told(line: str) -> None:
+                advance(1)
+                step(line)
+
+            done = asyncio.run(demonstration.demo(folder, told=told))
+        with closing(App(folder)) as app:
+            rows, sections = coverage_rows(app), app.book.sections
+        if sys.stdout.isatty():
+            invocation.table(["Place", *sections], rows)
+        invocation.say(summary(done.report))
+        invocation.say(f"{done.rendered / 'mail.html'}   the mail, to open in a browser")
+        invocation.say(f"{done.rendered / 'web.html'}    its page on the web")
+        invocation.say(f"{done.rendered / 'mail.txt'}    its text part")
+        invocation.say(f"{done.issue}   the issue, to edit")
+        invocation.say(f"{done.outbox}   {done.receipt.selected} messages (a Maildir)")
+        step(f"Done in {time.monotonic() - began:.1f} seconds. Go on with: cd {folder}")
+        invocation.document(
+            {
+                "workspace": str(folder),
+                "issue": str(done.issue),
+                "rendered": str(done.rendered),
+                "outbox": str(done.outbox),
+                "messages": done.receipt.selected,
+                "new_items": done.report.total("new"),
+                "failed": [one.source for one in done.report.failed],
+                "coverage": [dict(zip(["place", *sections], row, strict=True)) for row in rows],
+            }
+        )
+
+
+def _db(root: click.Group) -> None:
+    @root.group("db")
+    def db() -> None:
+        """The database."""
+
+    @command(db, "upgrade", "newsletter db upgrade")
+    @pass_invocation
+    def upgrade(invocation: Invocation) -> None:
+        """Bring the tables of an older database to this release. Make a copy of it first."""
+        with invocation.app() as app:
+            before, after = app.upgrade()
+        done = "is up to date" if before == after else f"upgraded from version {before or 'none'}"
+        invocation.say(f"the database {done} (version {after})")
+        invocation.document({"before": before, "after": after})

@@ -1,0 +1,106 @@
+"""The demonstration: the whole pipeline, with the real code, on feeds of our own making."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsletter.adapters import files
+from newsletter.adapters.demo import SUBSCRIBERS_CSV, DemoServer
+from newsletter.app import PRIVATE, SETTINGS, SOURCES, VAR, App, make_workspace
+from newsletter.errors import Conflict
+from newsletter.flows import issues, people, sources
+from newsletter.model.text import plural
+from newsletter.stages.collect import Report
+from newsletter.stages.publish import Receipt
+
+_MARKER = "demo"  # the file in the private folder that says: this may be replaced
+_ITEMS = 40
+_ACTOR = "demonstration"
+_SETTINGS = """\
+# The demonstration's settings. A real newsletter.toml is made by: newsletter init DIR
+demonstration = true             # every mail says so
+
+[organisation]
+name = "IIMHL and IIDL"
+time_zone = "Europe/London"
+
+[controller]
+name = "Demonstration"
+postal_address = ["This is a demonstration", "Nobody sends it"]
+
+[lists.update]
+title = "IIMHL Update"
+basis = "membership"
+reason = "You would get this email because you are on the list IIMHL Update."
+
+[publications.update]
+title = "IIMHL Update"
+lists = ["update"]
+
+[collect]
+gap = 0.0                        # the demonstration asks only its own server
+timeout = 5.0
+trusted = ["{address}"]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstrated:
+    """What the demonstration made, and where to look."""
+
+    report: Report
+    issue: Path
+    rendered: Path
+    outbox: Path
+    receipt: Receipt
+
+
+async def demo(folder: Path, *, told: Callable[[str], None] = lambda _: None) -> Demonstrated:
+    """Collect, draft, check, render and deliver to the outbox in ``folder``.
+
+    A folder that is there is replaced only if it is a demonstration of ours, else `Conflict`.
+    """
+    _cleared(folder)
+    make_workspace(folder)
+    async with DemoServer() as server:
+        files.whole(folder / PRIVATE / _MARKER, b"This folder may be replaced.\n")
+        files.whole(folder / SOURCES, server.sources_yaml().encode())
+        files.whole(folder / SETTINGS, _SETTINGS.format(address=server.address).encode())
+        with closing(App(folder)) as app:
+            chosen = [source for source in app.book.sources if source.enabled]
+            told(f"Collecting from {plural(len(chosen), 'source')} ...")
+            report = await sources.collect(app, chosen)
+            for outcome in report.failed:
+                told(f"  {outcome.source} failed, the others went on: {outcome.problem}")
+            return _assembled(app, report, told)
+
+
+def _cleared(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / PRIVATE / _MARKER).exists():
+            raise Conflict(
+                f"{folder} is there already, and is no demonstration: it was not touched",
+                "Give another folder: newsletter demo DIR",
+            )
+        shutil.rmtree(folder)
+
+
+def _assembled(app: App, report: Report, told: Callable[[str], None]) -> Demonstrated:
+    drafted = issues.draft(app, "update", auto=_ITEMS)
+    told(f"Drafted an Update of {plural(len(drafted.items), 'item')}, fair to every place.")
+    rendered = app.workspace / VAR / "rendered" / drafted.file.stem
+    checked, _ = issues.render(app, drafted.file.stem, rendered)
+    told(f"Checked and rendered it: {plural(len(checked.findings), 'finding')} for the editor.")
+    readers = app.workspace / "subscribers.csv"
+    files.whole(readers, SUBSCRIBERS_CSV.encode())
+    people.import_people(app, readers, "update", origin="Demonstration", actor=_ACTOR)
+    published = issues.publish(app, drafted.file.stem, via="outbox", actor=_ACTOR)
+    receipt = published.receipt
+    assert receipt is not None  # noqa: S101  only a dry run has none
+    told(f"Made out {plural(receipt.selected, 'message')} to the outbox. Nobody receives them.")
+    outbox = issues.outbox_of(app, published)
+    return Demonstrated(report, drafted.file, rendered, outbox, receipt)

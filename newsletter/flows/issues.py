@@ -1,0 +1,228 @@
+"""Draft, check, render and publish an issue: from the picked items to the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from newsletter import store
+from newsletter.adapters import files
+from newsletter.app import VAR, App
+from newsletter.errors import Conflict, NewsletterError, NotFound, UsageError
+from newsletter.model import issue_file, issues
+from newsletter.model.campaigns import boundary, content_hash
+from newsletter.model.issues import Issue
+from newsletter.model.items import Item, ItemState
+from newsletter.model.mail import Letter, ListHeaders, Mail, Message
+from newsletter.stages import check as checks
+from newsletter.stages import compose as composing
+from newsletter.stages import draft as drafting
+from newsletter.stages import publish as publishing
+from newsletter.stages.check import Examined, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft that was written, and with which items."""
+
+    file: Path
+    items: tuple[Item, ...]
+
+
+def draft(
+    app: App,
+    publication: str,
+    *,
+    day: date | None = None,
+    auto: int = 0,
+    add: bool = False,
+    force: bool = False,
+) -> Drafted:
+    """Write the file of an issue from the picked items; ``auto`` fairly picks up to so many first.
+
+    A file that is there is never overwritten: `Conflict`. ``add`` puts new picks under its
+    headings instead; ``force`` writes it anew and keeps the old one as ``.bak``.
+    """
+    settings = app.settings.publications.get(publication)
+    if settings is None:
+        known = ", ".join(app.settings.publications) or "none is declared in newsletter.toml"
+        raise UsageError(f"there is no publication {publication!r}", f"Publications: {known}")
+    day = day or app.today()
+    file = app.issues / f"{publication}-{day.isoformat()}.md"
+    if file.exists() and not (add or force):
+        raise Conflict(
+            f"{file} is there already; it was not touched",
+            "--add puts new picks into it, --force writes it anew (keeping a .bak), "
+            "--date makes another.",
+        )
+    picked = _picked(app, auto)
+    if not picked:
+        raise NewsletterError(
+            "no item is picked",
+            "Pick some with: newsletter items pick ID    or let us choose: --auto 20",
+        )
+    if file.exists() and add:
+        old = files.text_of(file, "issue")
+        issue = issue_file.read(old, str(file))
+        text = drafting.added(old, issue, picked, app.book)
+    else:
+        text = issues.write(drafting.draft(publication, settings.title, day, picked, app.book))
+        if file.exists():
+            files.whole(file.with_name(f"{file.name}.bak"), file.read_bytes())
+    files.whole(file, text.encode())
+    return Drafted(file, tuple(picked))
+
+
+def _picked(app: App, auto: int) -> list[Item]:
+    """Return the picked items; with ``auto`` pick up to so many of the new ones first."""
+    with app.db.begin() as tx:
+        picked = store.items.find(tx, store.items.Filter(states=(ItemState.PICKED,)))
+        if auto > len(picked):
+            new = store.items.find(tx, store.items.Filter(states=(ItemState.NEW,)))
+            chosen = drafting.choose(new, auto - len(picked), app.book)
+            for item in chosen:
+                store.items.decide(tx, item.id, ItemState.PICKED, "draft --auto", app.now())
+            picked += chosen
+    return picked
+
+
+def issue_path(app: App, name: str) -> Path:
+    """Return the file of an issue given by path, file name or slug (``update-2026-12-01``)."""
+    for candidate in (Path(name), app.issues / name, app.issues / f"{name}.md"):
+        if candidate.is_file():
+            return candidate
+    there = sorted(file.stem for file in app.issues.glob("*.md"))
+    near = f"There is: {', '.join(there)}" if there else "Make one with: newsletter draft update"
+    raise NotFound("issue", name, near)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An issue that could be read, its standard mail, and what was found."""
+
+    file: Path
+    issue: Issue
+    mail: Mail
+    findings: tuple[Finding, ...]
+
+
+def check(app: App, name: str) -> Checked:
+    """Read, render and examine an issue. Raises `MistakesError` when it cannot be read."""
+    file = issue_path(app, name)
+    issue = issue_file.read(files.text_of(file, "issue"), str(file))
+    mail = composing.compose(issue, app.book, _frame(app, issue.publication), app.renderer)
+    publications = tuple(app.settings.publications)
+    findings = checks.check(Examined(issue, app.book, publications, mail))
+    return Checked(file, issue, mail, tuple(findings))
+
+
+def _frame(app: App, publication: str) -> composing.Frame:
+    settings = app.settings.publications.get(publication)
+    return composing.Frame(
+        publication=settings.title if settings else publication,
+        template=settings.template if settings else "update",
+        organisation=app.organisation,
+        site=app.settings.site.base,
+        demonstration=app.settings.demonstration,
+    )
+
+
+def render(app: App, name: str, out: Path) -> tuple[Checked, list[Path]]:
+    """Write ``mail.html mail.txt mail.eml web.html`` into ``out``, made out to nobody real."""
+    checked = check(app, name)
+    letter = _sample(app, checked.issue)
+    message = _message(app, checked).made_out(letter)
+    html, text = checked.mail.html, checked.mail.text
+    for slot, value in letter.slots.items():
+        html, text = html.replace(slot, value), text.replace(slot, value)
+    parts = {"mail.html": html, "mail.txt": text, "web.html": checked.mail.web}
+    written = {name: part.encode() for name, part in parts.items()} | {"mail.eml": message}
+    for name, data in written.items():
+        files.whole(out / name, data)
+    return checked, [out / name for name in written]
+
+
+def _message(app: App, checked: Checked) -> Message:
+    mail = checked.mail
+    content = content_hash(mail.subject, mail.html, mail.text, mail.web)
+    web_url = _frame(app, checked.issue.publication).web_url(checked.issue)
+    return Message(mail, app.sender, boundary(content), web_url)
+
+
+def _sample(app: App, issue: Issue) -> Letter:
+    """A letter to nobody, the same every time: its date is the noon of the issue's day."""
+    site, domain = app.settings.site.base, app.settings.site.domain
+    settings = app.settings.publications.get(issue.publication)
+    list = app.settings.mailing_list(settings.lists[0]) if settings else None
+    title = list.title if list else issue.publication
+    return Letter(
+        to="reader@example.org",
+        message_id=f"<{issue.slug}.preview@{domain}>",
+        moment=datetime.combine(issue.date, time(12), UTC),
+        list=ListHeaders(list.slug if list else issue.publication, title, domain),
+        token="preview",  # noqa: S106  a word that opens nothing
+        unsubscribe_url=f"{site}/unsubscribe/preview",
+        preferences_url=f"{site}/preferences/preview",
+        reason=list.why if list else f"You get this email because you read {title}.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish did, or with ``dry_run`` would do: then ``receipt`` is None."""
+
+    checked: Checked
+    selected: int
+    receipt: publishing.Receipt | None
+
+
+def publish(
+    app: App,
+    name: str,
+    *,
+    lists: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
+    via: str = "",
+    actor: str = "",
+    dry_run: bool = False,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Published:
+    """Check an issue, freeze it with its readers, and send what is waiting of it.
+
+    Raises `NewsletterError` while there are errors nobody waived.
+    """
+    checked = check(app, name)
+    _refuse(checked)
+    settings = app.settings.publications[checked.issue.publication]
+    slugs = tuple(lists) or tuple(settings.lists)
+    known = {slug: app.mailing_list(slug) for slug in slugs}
+    channel = app.channel(via or app.settings.delivery.channel)
+    where = dict(where or {})
+    if dry_run:
+        with app.db.read() as tx:
+            readers = store.people.subscribed(tx, slugs, where)
+        return Published(checked, len(readers), None)
+    campaign = publishing.freeze(
+        app.db, checked.issue.slug, checked.issue.publication, checked.mail,
+        lists=slugs, where=where, channel=channel.name, actor=actor, now=app.now(),
+    )  # fmt: skip
+    site = app.settings.site
+    postmark = publishing.Postmark(app.sender, app.tokens, site.base, site.domain, known)
+    receipt = publishing.deliver(app.db, campaign, channel, postmark, now=app.now(), told=told)
+    return Published(checked, receipt.selected, receipt)
+
+
+def _refuse(checked: Checked) -> None:
+    blocking = checks.blocking(checked.findings)
+    if blocking:
+        lines = (f"{checked.file}:{one.line}: {one.message} ({one.check})" for one in blocking)
+        hint = "Mend it, or waive it in front of the item: <!-- waive: NAME reason -->"
+        raise NewsletterError("\n".join(lines), hint)
+
+
+def outbox_of(app: App, published: Published) -> Path:
+    """Return the folder in which a published campaign lies."""
+    campaign = published.receipt.campaign if published.receipt else published.checked.issue.slug
+    return app.workspace / VAR / "outbox" / campaign

@@ -1,0 +1,41 @@
+"""Signed tokens for links: they say what they are for, and hold no address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+class Purpose(StrEnum):
+    """What a token lets its bearer do; one made for another purpose is worth nothing."""
+
+    UNSUBSCRIBE = "unsubscribe"
+    PREFERENCES = "preferences"
+
+
+class Tokens:
+    """Makes and reads tokens with a secret; older secrets, later in the list, still read.
+
+    Tokens to leave or to choose have no end and can be used again: a mail is read years later.
+    """
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        # itsdangerous signs with the last key and reads with all.
+        self._keys = list(reversed(secrets))
+
+    def make(self, purpose: Purpose, person: int, list: str) -> str:
+        """Return the token for one person and one list."""
+        return str(self._serializer(purpose).dumps([person, list]))
+
+    def read(self, purpose: Purpose, token: str) -> tuple[int, str]:
+        """Return the person and the list of a token; raise `ValueError` for a forged one."""
+        try:
+            person, slug = self._serializer(purpose).loads(token)
+        except BadSignature as error:
+            raise ValueError("this link was changed on its way") from error
+        return int(person), str(slug)
+
+    def _serializer(self, purpose: Purpose) -> URLSafeSerializer:
+        return URLSafeSerializer(self._keys, salt=f"newsletter.{purpose}")

@@ -1,0 +1,1 @@
+"""The verbs, one function each, in the order of the pipeline. No stage imports another."""

@@ -1,0 +1,312 @@
+"""Collect: fetch sources, remember what each served, make items of what is new.
+
+``source -> fetch -> parse -> keep what the keywords let through -> decide -> store``
+
+Fetching and parsing run for many sources at once; deciding is pure; storing is one transaction
+for a handful of sources. One bad source never stops the others, and an interruption loses
+nothing: what was not stored is fetched again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from newsletter import store
+from newsletter.errors import SourceError
+from newsletter.model.dates import believable
+from newsletter.model.items import (
+    Entry,
+    Item,
+    ItemState,
+    Sighting,
+    canonical_url,
+    item_key,
+    keyed,
+    keyword_pattern,
+    listing_urls,
+    wanted,
+)
+from newsletter.model.languages import same
+from newsletter.model.sources import Health, Source, SourceBook
+from newsletter.ports import Fetcher, Parsed, Parser, Request, Response
+
+_BATCH = 25  # sources stored in one transaction: each costs a flush to the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one source went. ``new`` items, ``entries`` it serves, ``filtered`` by its keywords.
+
+    ``problem`` is "" when it went well; ``unchanged`` when there was nothing to read.
+    """
+
+    source: str
+    place: str
+    entries: int = 0
+    new: int = 0
+    again: int = 0
+    filtered: int = 0
+    unchanged: bool = False
+    problem: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a collection went: one outcome for each source, in the order they came in."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The sources that could not be read."""
+        return tuple(outcome for outcome in self.outcomes if outcome.problem)
+
+    def total(self, name: str) -> int:
+        """Return the sum of one of the counts."""
+        return sum(getattr(outcome, name) for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came from one source before it is stored."""
+
+    source: Source
+    health: Health
+    entries: tuple[tuple[str, Entry], ...] = ()
+    listings: frozenset[str] = frozenset()
+    language: str = ""
+    filtered: int = 0
+    unchanged: bool = False
+
+
+async def collect(
+    book: SourceBook,
+    sources: Sequence[Source],
+    *,
+    db: store.Store,
+    fetcher: Fetcher,
+    parser: Parser,
+    now: datetime,
+    only_new: bool = False,
+    told: Callable[[Outcome], None] = lambda _: None,
+) -> Report:
+    """Fetch ``sources`` and store what is new; tell each outcome when it is safely stored.
+
+    ``only_new``: what a source serves the first time it is read is remembered but skipped, so
+    that its history does not flood the inbox. Raises `StoreError` and its kin; never `SourceError`.
+    """
+    with db.read() as tx:
+        healths = store.health.all_of(tx)
+    waiting: list[Gathered] = []
+    outcomes: list[Outcome] = []
+
+    def keep() -> None:
+        batch, waiting[:] = list(waiting), []
+        with db.begin() as tx:
+            kept = [_kept(tx, gathered, now, only_new=only_new) for gathered in batch]
+            store.health.save(tx, [health for health, _ in kept])
+        for _, outcome in kept:
+            outcomes.append(outcome)
+            told(outcome)
+
+    gathering = [
+        asyncio.ensure_future(_gather(book, source, healths.get(source.id), fetcher, parser, now))
+        for source in _spread(sources)
+    ]
+    try:
+        for done in asyncio.as_completed(gathering):
+            waiting.append(await done)
+            if len(waiting) >= _BATCH:
+                keep()
+    finally:
+        for task in gathering:
+            task.cancel()
+        await asyncio.gather(*gathering, return_exceptions=True)
+        if waiting:
+            keep()
+    return Report(tuple(outcomes))
+
+
+def _spread(sources: Sequence[Source]) -> list[Source]:
+    """Order the sources so that neighbours of one file are not asked in one burst.
+
+    By a hash and not by chance: the same sources always go in the same order.
+    """
+    return sorted(sources, key=lambda one: hashlib.sha256(one.id.encode()).digest())
+
+
+async def _gather(
+    book: SourceBook,
+    source: Source,
+    health: Health | None,
+    fetcher: Fetcher,
+    parser: Parser,
+    now: datetime,
+) -> Gathered:
+    """Fetch and read one source. What goes wrong becomes part of its health."""
+    recipe = _recipe(book, source)
+    if health is None or health.recipe != recipe:
+        # Validators and digest of another address or filter would hide what is now wanted.
+        old = health or Health(source.id)
+        health = Health(source.id, recipe, new_at=old.new_at, ok_at=old.ok_at)
+    request = Request(source.address, health.etag, health.modified, obey_robots=not source.feed)
+    try:
+        response = await fetcher.fetch(request)
+        digest = hashlib.sha256(response.body).hexdigest() if response.body else ""
+        healthy = _healthy(health, response, now)
+        if response.status == 304 or (digest and digest == health.digest):
+            return Gathered(source, healthy, unchanged=True)
+        parsed = await parser.parse(source, response)
+    except SourceError as error:
+        failed = replace(
+            health, fetched_at=now, failures=health.failures + 1, problem=error.message
+        )
+        return Gathered(source, failed)
+    return _sorted_out(book, source, replace(healthy, digest=digest), parsed)
+
+
+def _recipe(book: SourceBook, source: Source) -> str:
+    select = source.select.model_dump_json() if source.select else ""
+    parts = repr((source.address, select, book.words(source)))
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def _healthy(health: Health, response: Response, now: datetime) -> Health:
+    return replace(
+        health,
+        etag=response.etag,
+        modified=response.modified,
+        fetched_at=now,
+        ok_at=now,
+        failures=0,
+        problem="",
+        moved_to=response.moved_to,
+    )
+
+
+def _sorted_out(book: SourceBook, source: Source, health: Health, parsed: Parsed) -> Gathered:
+    include, exclude = map(keyword_pattern, book.words(source))
+    kept = [entry for entry in parsed.entries if wanted(entry, include, exclude)]
+    return Gathered(
+        source,
+        replace(health, entries=len(parsed.entries), warning=parsed.warning),
+        tuple(keyed(kept)),
+        listing_urls(parsed.entries),
+        parsed.language,
+        len(parsed.entries) - len(kept),
+    )
+
+
+# --- storing --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a document means for what is stored already."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    sightings: list[Sighting] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+    revised: list[tuple[Sighting, str]] = field(default_factory=list)
+
+
+def _kept(
+    tx: store.Transaction, gathered: Gathered, now: datetime, *, only_new: bool
+) -> tuple[Health, Outcome]:
+    source, health = gathered.source, gathered.health
+    outcome = Outcome(
+        source.id,
+        source.place,
+        entries=health.entries,
+        filtered=gathered.filtered,
+        unchanged=gathered.unchanged,
+        problem=health.problem,
+        warning=health.warning,
+    )
+    if not gathered.entries:
+        return health, outcome
+    known = store.items.seen(tx, source.id, (key for key, _ in gathered.entries))
+    identities = {
+        key: item_key(source.id, key, entry, gathered.listings) for key, entry in gathered.entries
+    }
+    unknown = [identity for key, identity in identities.items() if key not in known]
+    existing = store.items.ids_of(tx, unknown)
+    fresh = store.items.new_ids(tx, (one for one in unknown if one not in existing))
+    # What is read for the first time is history; nothing can be new against nothing.
+    state = ItemState.SKIPPED if only_new and health.new_at is None else ItemState.NEW
+    changes = decide(gathered, known, identities, existing, fresh, state, now)
+    store.items.add(tx, list(changes.items.values()))
+    store.items.add_sightings(tx, changes.sightings)
+    store.items.seen_again(tx, source.id, changes.again, now)
+    for sighting, excerpt in changes.revised:
+        store.items.revise(tx, sighting, excerpt)
+    health = replace(health, new_at=now) if changes.sightings else health
+    return health, replace(outcome, new=len(changes.items), again=len(changes.again))
+
+
+def decide(
+    gathered: Gathered,
+    known: Mapping[str, tuple[str, str]],
+    identities: Mapping[str, str],
+    existing: Mapping[str, str],
+    fresh: Mapping[str, str],
+    state: ItemState,
+    now: datetime,
+) -> Changes:
+    """Return what is new, seen again and changed; touches nothing.
+
+    ``known``: entry key -> (item, digest) of what this source served before; ``identities``:
+    entry key -> item key; ``existing`` and ``fresh``: item key -> id, of items that are there,
+    from whichever source, and of those to be made. New items get ``state``.
+    """
+    source, changes = gathered.source, Changes()
+    for key, entry in gathered.entries:
+        if key in known:
+            item, digest = known[key]
+            changes.again.append(key)
+            if digest != entry.digest:
+                changes.revised.append((_sighting(source, key, item, entry, now), entry.excerpt))
+            continue
+        identity = identities[key]
+        id = existing.get(identity) or fresh[identity]
+        if identity not in existing:
+            item_language = _language(source, gathered.language, entry)
+            made = _item(source, id, identity, entry, item_language, state, now)
+            changes.items.setdefault(id, made)
+        changes.sightings.append(_sighting(source, key, id, entry, now))
+    return changes
+
+
+def _sighting(source: Source, key: str, item: str, entry: Entry, now: datetime) -> Sighting:
+    return Sighting(source.id, key, item, entry.url, entry.title, entry.digest, now, now)
+
+
+def _language(source: Source, feed: str, entry: Entry) -> str:
+    """A feed's ``en-AU`` is more exact than a source's ``en``; its ``en-us`` for Swedish lies."""
+    return entry.language or (feed if feed and same(feed, source.language) else source.language)
+
+
+def _item(
+    source: Source, id: str, key: str, entry: Entry, language: str, state: ItemState, now: datetime
+) -> Item:
+    return Item(
+        id=id,
+        key=key,
+        url=canonical_url(entry.url),
+        title=entry.title,
+        source=source.id,
+        publisher=source.name,
+        place=source.place,
+        section=source.section,
+        language=language,
+        published=believable(entry.moment, now),
+        excerpt=entry.excerpt,
+        topics=tuple(source.topics),
+        state=state,
+        first_seen=now,
+    )

@@ -1,0 +1,61 @@
+"""Curate: the editors' inbox. Look, pick, skip, hold; see what each place has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter import store
+from newsletter.errors import Conflict
+from newsletter.model.items import Item, ItemState
+from newsletter.model.sources import SourceBook
+
+
+def decide(
+    db: store.Store, ids: Sequence[str], state: ItemState, *, actor: str, now: datetime
+) -> list[Item]:
+    """Give items a state, all of them or none; return them as they were before.
+
+    Raises `NotFound` for an id nothing bears, `Conflict` for an item that was sent already.
+    """
+    with db.begin() as tx:
+        before = [store.items.decide(tx, id, state, actor, now) for id in ids]
+        for item in before:
+            if item.state is ItemState.USED:
+                raise Conflict(f"item {item.id} was in an issue already: {item.title}")
+    return before
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many items one section of one place has in each state, as words for an editor."""
+
+    place: str
+    section: str
+    picked: int
+    waiting: int
+
+    @property
+    def words(self) -> str:
+        """What an editor wants to know: "2 picked", "5 waiting" or "no candidates"."""
+        if self.picked:
+            return f"{self.picked} picked"
+        return f"{self.waiting} waiting" if self.waiting else "no candidates"
+
+
+def coverage(book: SourceBook, counts: Mapping[tuple[str, str, ItemState], int]) -> list[Cell]:
+    """Return the grid of all places by all sections, in the order of the book."""
+    return [
+        Cell(
+            place.code,
+            section,
+            counts.get((place.code, section, ItemState.PICKED), 0),
+            sum(
+                counts.get((place.code, section, state), 0)
+                for state in (ItemState.NEW, ItemState.HELD)
+            ),
+        )
+        for place in book.places
+        for section in book.sections
+    ]

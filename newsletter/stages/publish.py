@@ -1,0 +1,180 @@
+"""Publish: freeze a mail and its recipients as a campaign; deliver: send what is waiting.
+
+A campaign is frozen in one transaction; from then on neither its text nor its readers change. A
+second publish of the same content goes on where the first stopped, and repeats nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter import store
+from newsletter.errors import Conflict, ConsentError
+from newsletter.model.campaigns import (
+    Campaign,
+    CampaignState,
+    Delivery,
+    DeliveryState,
+    boundary,
+    campaign_id,
+    content_hash,
+    message_id,
+    receipt_adds_up,
+)
+from newsletter.model.lists import MailingList
+from newsletter.model.mail import Letter, ListHeaders, Mail, Message, Sender, Variant
+from newsletter.model.tokens import Purpose, Tokens
+from newsletter.ports import Channel
+
+_BATCH = 200  # deliveries between two marks in the ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a campaign: everyone selected, by state. ``new`` were sent just now."""
+
+    campaign: str
+    selected: int
+    states: Mapping[DeliveryState, int]
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Postmark:
+    """What every message of this network carries: sender, signed links, where its pages are."""
+
+    sender: Sender
+    tokens: Tokens
+    site: str
+    domain: str
+    lists: Mapping[str, MailingList]
+
+
+def freeze(
+    db: store.Store,
+    issue: str,
+    publication: str,
+    mail: Mail,
+    *,
+    lists: Sequence[str],
+    where: Mapping[str, str],
+    channel: str,
+    actor: str,
+    now: datetime,
+) -> Campaign:
+    """Return the campaign of exactly this mail to exactly these lists, making it if need be.
+
+    Raises `ConsentError` when the lists hold nobody. A rehearsal (the outbox) does not block
+    another: text that was changed makes a new campaign.
+    """
+    content = content_hash(mail.subject, mail.html, mail.text, mail.web)
+    with db.begin() as tx:
+        earlier = store.campaigns.of_issue(tx, issue)
+        for one in earlier:
+            same = (content, channel, tuple(lists), dict(where))
+            if (one.content, one.channel, one.lists, dict(one.where)) == same:
+                return one
+        readers = store.people.subscribed(tx, lists, where)
+        if not readers:
+            names = ", ".join(lists)
+            raise ConsentError(
+                f"nobody to send to: no subscriber of {names} matches",
+                "Add some with: newsletter people import FILE.csv --list LIST --origin WHERE-FROM",
+            )
+        id = campaign_id(issue, len(earlier) + 1)
+        campaign = Campaign(
+            id, publication, issue, mail.subject, content, channel,
+            tuple(lists), dict(where), CampaignState.OPEN, now, actor,
+        )  # fmt: skip
+        queued = [Delivery(id, person, *reader) for person, reader in readers.items()]
+        store.campaigns.freeze(tx, campaign, [mail], queued)
+        detail = {"channel": channel, "lists": list(lists), "selected": len(queued)}
+        store.audit.record(tx, now, actor, "publish", id, detail)
+    return campaign
+
+
+def deliver(
+    db: store.Store,
+    campaign: Campaign,
+    channel: Channel,
+    postmark: Postmark,
+    *,
+    now: datetime,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Receipt:
+    """Send what is waiting of a campaign; return what became of everyone.
+
+    What was written before a failure stays, and is marked; the error says how to go on. Raises
+    `Conflict` when the counts do not add up to those who were selected.
+    """
+    with db.read() as tx:
+        mails = store.campaigns.mails_of(tx, campaign.id)
+        before = store.campaigns.states(tx, campaign.id)
+    selected, done = sum(before.values()), before.get(DeliveryState.SENT, 0)
+    archived_at = f"{postmark.site}/issues/{campaign.issue}/"
+    mark = boundary(campaign.content)
+    messages = {
+        variant: Message(mail, postmark.sender, mark, archived_at)
+        for variant, mail in mails.items()
+    }
+    new = 0
+    while batch := _waiting(db, campaign.id):
+        new += _send(db, campaign, batch, messages, channel, postmark, now)
+        told(done + new, selected)
+    with db.begin() as tx:
+        states = store.campaigns.states(tx, campaign.id)
+        if not receipt_adds_up(states, selected):
+            raise Conflict(f"campaign {campaign.id}: {states} do not add up to {selected}")
+        store.campaigns.finish(tx, campaign.id)
+    return Receipt(campaign.id, selected, states, new)
+
+
+def _waiting(db: store.Store, campaign: str) -> list[Delivery]:
+    with db.read() as tx:
+        return list(store.campaigns.waiting(tx, campaign, _BATCH))
+
+
+def _send(
+    db: store.Store,
+    campaign: Campaign,
+    batch: Sequence[Delivery],
+    messages: Mapping[Variant, Message],
+    channel: Channel,
+    postmark: Postmark,
+    now: datetime,
+) -> int:
+    sent: list[int] = []
+    try:
+        for delivery in batch:
+            letter = letter_for(campaign, delivery, postmark)
+            message = messages[Variant()].made_out(letter)
+            channel.deliver(campaign.id, letter.message_id.strip("<>"), message)
+            sent.append(delivery.person)
+    finally:
+        with db.begin() as tx:
+            store.campaigns.mark_sent(tx, campaign.id, sent, now)
+    return len(sent)
+
+
+def letter_for(campaign: Campaign, delivery: Delivery, postmark: Postmark) -> Letter:
+    """Return what is personal in one reader's copy; it depends on nothing but its arguments."""
+    list = postmark.lists[delivery.list]
+    leave = postmark.tokens.make(Purpose.UNSUBSCRIBE, delivery.person, delivery.list)
+    choose = postmark.tokens.make(Purpose.PREFERENCES, delivery.person, delivery.list)
+    feedback = f"{campaign.issue}:{list.slug}:{campaign.publication}:{postmark.domain}"
+    headers = ListHeaders(
+        list.slug, list.title, postmark.domain, f"{postmark.site}/issues/",
+        f"{postmark.site}/about/", feedback,
+    )  # fmt: skip
+    return Letter(
+        to=delivery.address,
+        message_id=message_id(campaign.id, delivery.person, postmark.domain),
+        moment=campaign.started_at,
+        list=headers,
+        token=leave,
+        unsubscribe_url=f"{postmark.site}/unsubscribe/{leave}",
+        preferences_url=f"{postmark.site}/preferences/{choose}",
+        reason=list.why,
+    )

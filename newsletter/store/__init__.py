@@ -1,0 +1,10 @@
+"""The database: SQLAlchemy Core, one module per noun; the only place that knows SQL.
+
+`Store` opens it; its functions live in the modules named after the nouns and take the
+`Transaction` that `Store.begin` or `Store.read` yields.
+"""
+
+from newsletter.store import audit, campaigns, health, items, people
+from newsletter.store.engine import Store, Transaction
+
+__all__ = ["Store", "Transaction", "audit", "campaigns", "health", "items", "people"]

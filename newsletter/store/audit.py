@@ -1,0 +1,24 @@
+"""Who did what, when: a row for each act that changes people, lists, approvals or sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from newsletter.store.engine import Transaction
+from newsletter.store.tables import audit
+
+
+def record(
+    tx: Transaction, at: datetime, actor: str, act: str, subject: str, detail: Mapping[str, object]
+) -> None:
+    """Add an audit row: who did what to whom. ``subject`` and ``detail`` hold no address."""
+    row = {"at": at, "actor": actor, "act": act, "subject": subject, "detail": dict(detail)}
+    tx.execute(insert(audit).values(**row))
+
+
+def rows(tx: Transaction) -> list[Mapping[str, object]]:
+    """Return all that was recorded, the oldest first."""
+    return [dict(row) for row in tx.execute(select(audit).order_by(audit.c.id)).mappings()]

@@ -1,0 +1,219 @@
+"""Items and their sightings: what was collected, and what the editors decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, case, func, insert, literal_column, select, text
+from sqlalchemy import update as sql_update
+
+from newsletter.errors import NotFound, UsageError
+from newsletter.model.dates import PartialDate
+from newsletter.model.items import Item, ItemState, Sighting, short_id
+from newsletter.store.engine import Transaction
+from newsletter.store.tables import items, sightings
+
+_CHUNK = 500  # names in one question; databases limit the parameters of a statement
+
+
+def _chunks(values: Iterable[str]) -> Iterable[list[str]]:
+    unique = list(dict.fromkeys(values))
+    return (unique[start : start + _CHUNK] for start in range(0, len(unique), _CHUNK))
+
+
+# --- collecting -----------------------------------------------------------------------------
+
+
+def seen(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return, for the keys this source has served before, the item and the digest known."""
+    known: dict[str, tuple[str, str]] = {}
+    columns = select(sightings.c.key, sightings.c.item, sightings.c.digest)
+    for chunk in _chunks(keys):
+        asked = columns.where(sightings.c.source == source, sightings.c.key.in_(chunk))
+        known.update((key, (item, digest)) for key, item, digest in tx.execute(asked))
+    return known
+
+
+def ids_of(tx: Transaction, keys: Iterable[str]) -> dict[str, str]:
+    """Return the id of each item whose identity is among ``keys``."""
+    known: dict[str, str] = {}
+    for chunk in _chunks(keys):
+        found = tx.execute(select(items.c.key, items.c.id).where(items.c.key.in_(chunk)))
+        known.update((key, id) for key, id in found)
+    return known
+
+
+def new_ids(tx: Transaction, keys: Iterable[str]) -> dict[str, str]:
+    """Return a free id for each of ``keys``: the shortest that no other item bears."""
+    chosen: dict[str, str] = {}
+    taken: set[str] = set()
+    waiting, length = list(dict.fromkeys(keys)), 6
+    while waiting:
+        wanted = {key: short_id(key, length) for key in waiting}
+        for chunk in _chunks(wanted.values()):
+            taken.update(tx.execute(select(items.c.id).where(items.c.id.in_(chunk))).scalars())
+        waiting = []
+        for key, id in wanted.items():
+            if id in taken:
+                waiting.append(key)
+            else:
+                chosen[key] = id
+                taken.add(id)
+        length += 1
+    return chosen
+
+
+def add(tx: Transaction, new: Sequence[Item]) -> None:
+    """Add items that were not there."""
+    if new:
+        tx.execute(insert(items), [_row(item) for item in new])
+
+
+def add_sightings(tx: Transaction, new: Sequence[Sighting]) -> None:
+    """Add sightings that were not there."""
+    if new:
+        tx.execute(insert(sightings), [asdict(sighting) for sighting in new])
+
+
+def seen_again(tx: Transaction, source: str, keys: Iterable[str], now: datetime) -> None:
+    """Remember that ``source`` still serves these entries."""
+    for chunk in _chunks(keys):
+        where = (sightings.c.source == source, sightings.c.key.in_(chunk))
+        tx.execute(sql_update(sightings).where(*where).values(last_seen=now))
+
+
+def revise(tx: Transaction, sighting: Sighting, excerpt: str) -> None:
+    """Take over what the source changed; an item an editor has touched stays as it is."""
+    where = (sightings.c.source == sighting.source, sightings.c.key == sighting.key)
+    changed = {"digest": sighting.digest, "title": sighting.title, "url": sighting.url}
+    tx.execute(sql_update(sightings).where(*where).values(**changed))
+    untouched = (
+        items.c.id == sighting.item,
+        items.c.source == sighting.source,
+        items.c.state == ItemState.NEW,
+    )
+    values = {"title": sighting.title, "excerpt": excerpt}
+    tx.execute(sql_update(items).where(*untouched).values(**values))
+
+
+# --- looking --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which items are asked for; an empty field asks for all. ``words`` searches the full text."""
+
+    states: tuple[ItemState, ...] = ()
+    place: str = ""
+    section: str = ""
+    source: str = ""
+    since: str = ""
+    words: str = ""
+    limit: int = 0
+
+
+def find(tx: Transaction, wanted: Filter = Filter()) -> list[Item]:
+    """Return the items asked for: the best match first if words are given, else the newest."""
+    query = select(items).where(*_conditions(wanted))
+    if wanted.words:
+        query = query.join(
+            text("item_search"), literal_column("item_search.rowid") == items.c.number
+        )
+        query = query.where(text("item_search match :words").bindparams(words=_match(wanted.words)))
+        # A hit in the title weighs more than one in the publisher's name or the text.
+        query = query.order_by(text("bm25(item_search, 4.0, 1.0, 2.0)"), items.c.number)
+    else:
+        newest = case(
+            (items.c.published == "", func.date(items.c.first_seen)), else_=items.c.published
+        )
+        query = query.order_by(newest.desc(), items.c.number)
+    if wanted.limit:
+        query = query.limit(wanted.limit)
+    return [_item(row) for row in tx.execute(query).mappings()]
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.states:
+        conditions.append(items.c.state.in_([str(state) for state in wanted.states]))
+    for name in ("place", "section", "source"):
+        value = getattr(wanted, name)
+        if value:
+            conditions.append(items.c[name] == value)
+    if wanted.since:
+        seen_day = func.date(items.c.first_seen)
+        conditions.append((items.c.published >= wanted.since) | (seen_day >= wanted.since))
+    return conditions
+
+
+def _match(words: str) -> str:
+    """Return an FTS5 query that finds all words; what a person types is never its syntax.
+
+    Text in double quotes is a phrase; a word ending in ``*`` matches its beginnings.
+    """
+    terms = []
+    for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words):
+        term = re.sub(r'["*]', " ", phrase or word).strip()
+        if re.search(r"\w", term):
+            terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
+    if not terms:
+        raise UsageError(
+            f"there is no word to search for in {words!r}", "Try: items search recovery"
+        )
+    return " ".join(terms)
+
+
+def get(tx: Transaction, id: str) -> Item:
+    """Return the item with this id, or whose id alone begins so. Raises `NotFound`."""
+    begins = items.c.id.startswith(id.lower().lstrip("#"), autoescape=True)
+    rows = tx.execute(select(items).where(begins).limit(6)).mappings().all() if id else []
+    exact = [row for row in rows if row["id"] == id.lower().lstrip("#")]
+    if exact or len(rows) == 1:
+        return _item((exact or rows)[0])
+    if rows:
+        near = ", ".join(row["id"] for row in rows[:5])
+        raise UsageError(f"{id!r} may be several items: {near}", "Give one letter more.")
+    raise NotFound("item", id, "See them with: newsletter items list")
+
+
+def sightings_of(tx: Transaction, id: str) -> list[Sighting]:
+    """Return where an item was seen, the first sighting first."""
+    asked = select(sightings).where(sightings.c.item == id)
+    rows = tx.execute(asked.order_by(sightings.c.first_seen, sightings.c.source)).mappings()
+    return [Sighting(**row) for row in rows]
+
+
+def decide(tx: Transaction, id: str, state: ItemState, actor: str, now: datetime) -> Item:
+    """Give an item a state, remembering who said so; return it as it was before."""
+    before = get(tx, id)
+    values = {"state": str(state), "decided_at": now, "decided_by": actor}
+    tx.execute(sql_update(items).where(items.c.id == before.id).values(**values))
+    return replace(before, state=before.state)
+
+
+def counts(tx: Transaction) -> Mapping[tuple[str, str, ItemState], int]:
+    """Return how many items each place and section has in each state."""
+    columns = (items.c.place, items.c.section, items.c.state)
+    rows = tx.execute(select(*columns, func.count()).group_by(*columns))
+    return {(place, section, ItemState(state)): number for place, section, state, number in rows}
+
+
+def _row(item: Item) -> dict[str, object]:
+    return {
+        **asdict(item),
+        "published": str(item.published or ""),
+        "topics": list(item.topics),
+        "state": str(item.state),
+        "decided_by": "",
+    }
+
+
+def _item(row: RowMapping) -> Item:
+    values = {name: row[name] for name in Item.__dataclass_fields__}
+    values["published"] = PartialDate.parse(row["published"]) if row["published"] else None
+    values["topics"] = tuple(row["topics"])
+    values["state"] = ItemState(row["state"])
+    return Item(**values)

@@ -1,0 +1,206 @@
+"""The tables as they are after all migrations; a test holds the two equal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, on databases with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store UTC; a naive datetime is a mistake of ours and raises `ValueError`."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return UTC, aware."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData()
+
+source_health = Table(
+    "source_health",
+    metadata,
+    Column("source", String(80), primary_key=True),
+    Column("recipe", String(64), nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("fetched_at", Moment),
+    Column("ok_at", Moment),
+    Column("new_at", Moment),
+    Column("entries", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("warning", Text, nullable=False),
+    Column("moved_to", Text, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("source", String(80), nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("place", String(12), nullable=False),
+    Column("section", String(80), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("published", String(10), nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Column("decided_by", Text, nullable=False),
+    Index("items_by_state", "state", "place", "section"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("source", String(80), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("item", String(32), ForeignKey("items.id"), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("place", String(12), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("person", Integer, ForeignKey("people.id"), nullable=False, index=True),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("person", Integer, ForeignKey("people.id"), primary_key=True),
+    Column("list", String(80), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("since", Moment, nullable=False),
+    Index("subscriptions_by_list", "list", "state"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", Integer, ForeignKey("people.id"), nullable=False, index=True),
+    Column("list", String(80), nullable=False),
+    Column("basis", String(32), nullable=False),
+    Column("route", String(16), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    Column("publication", String(80), nullable=False),
+    Column("issue", String(120), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("lists", JSON, nullable=False),
+    Column("where", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Index("campaigns_by_issue", "issue"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("campaign", String(120), ForeignKey("campaigns.id"), primary_key=True),
+    Column("edition", String(16), primary_key=True),
+    Column("first", String(12), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("web", Text, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("campaign", String(120), ForeignKey("campaigns.id"), primary_key=True),
+    Column("person", Integer, ForeignKey("people.id"), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("list", String(80), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("sent_at", Moment),
+    Index("deliveries_by_state", "campaign", "state"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
+__all__ = [
+    "addresses",
+    "audit",
+    "campaigns",
+    "consents",
+    "deliveries",
+    "items",
+    "mails",
+    "metadata",
+    "people",
+    "sightings",
+    "source_health",
+    "subscriptions",
+]
