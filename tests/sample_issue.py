@@ -87,40 +87,42 @@ def item(index: int, summary: int = 0) -> ItemView:
         byline="Institute of Public Health, 18 November 2026. Report, 40 pages, PDF.",
         summary=(passage(text),),
     )
-    return replace(one, **_KINDS[index % len(_KINDS)](index))
+    return _KINDS[index % len(_KINDS)](one, index)
 
 
-def _plain(_index: int) -> dict[str, object]:
-    return {}
+def _plain(one: ItemView, _index: int) -> ItemView:
+    return one
 
 
-def _foreign(index: int) -> dict[str, object]:
+def _foreign(one: ItemView, index: int) -> ItemView:
     original, language, in_words, direction, english = _FOREIGN[index // 2 % len(_FOREIGN)]
     original = _numbered(original, index // 2, len(_FOREIGN))
-    if english:
-        return {
-            "title": _numbered(english, index // 2, len(_FOREIGN)),
-            "original": original,
-            "original_language": language,
-            "original_dir": direction,
-            "in_words": in_words,
-        }
-    return {"title": original, "language": language, "dir": direction, "in_words": in_words}
+    one = replace(one, in_words=in_words)
+    if not english:
+        return replace(one, title=original, language=language, dir=direction)
+    return replace(
+        one,
+        title=_numbered(english, index // 2, len(_FOREIGN)),
+        original=original,
+        original_language=language,
+        original_dir=direction,
+    )
 
 
-def _event(_index: int) -> dict[str, object]:
-    return {
-        "byline": "Peer Network, webinar",
-        "when": "Tuesday 8 December 2026, 14:00 to 15:30 in Stockholm (CET)",
-        "access": "English captions, recording afterwards, free of charge; register by 4 December.",
-    }
+def _event(one: ItemView, _index: int) -> ItemView:
+    return replace(
+        one,
+        byline="Peer Network, webinar",
+        when="Tuesday 8 December 2026, 14:00 to 15:30 in Stockholm (CET)",
+        access="English captions, recording afterwards, free of charge; register by 4 December.",
+    )
 
 
-def _sensitive(_index: int) -> dict[str, object]:
-    return {"note": passage("This item speaks about suicide.")}
+def _sensitive(one: ItemView, _index: int) -> ItemView:
+    return replace(one, note=passage("This item speaks about suicide."))
 
 
-_KINDS: tuple[Callable[[int], dict[str, object]], ...] = (
+_KINDS: tuple[Callable[[ItemView, int], ItemView], ...] = (
     _plain, _foreign, _plain, _foreign, _event, _foreign, _sensitive, _foreign, _plain, _foreign,
 )  # fmt: skip
 
@@ -132,11 +134,11 @@ def excerpted(one: ItemView) -> ItemView:
 
 
 def _prose() -> ProseView:
-    link = Link("the network's calendar", "https://www.example.org/calendar?a=1&b=2")
+    link = Link("the network's calendar", "https://www.example.org/?a=1&b=2")
     return ProseView(
         Passage(
             html="<p>More events stand in "
-            '<a href="https://www.example.org/calendar?a=1&amp;b=2">the network\'s calendar</a>:</p>'
+            '<a href="https://www.example.org/?a=1&amp;b=2">the network\'s calendar</a>:</p>'
             "<ul><li><em>meetings</em></li><li><strong>exchanges</strong></li></ul>",
             text="More events stand in the network's calendar:\n- meetings\n- exchanges",
             links=(link,),

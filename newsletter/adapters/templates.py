@@ -14,6 +14,7 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    select_autoescape,
 )
 
 from newsletter.errors import NewsletterError, RenderError
@@ -71,7 +72,7 @@ class TemplateRenderer:
         self._folders = tuple(folders)
         self._environment = Environment(
             loader=FileSystemLoader(self._folders),
-            autoescape=_is_markup,
+            autoescape=select_autoescape(("html",), default_for_string=False),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -111,7 +112,3 @@ class TemplateRenderer:
                 if Path(frame.filename).is_relative_to(folder):
                     return f"{Path(frame.filename).relative_to(folder)}, line {frame.lineno}"
         return template
-
-
-def _is_markup(name: str | None) -> bool:
-    return name is not None and name.endswith(".html")
