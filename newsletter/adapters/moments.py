@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 _LONGEST = 300  # characters in which a date is looked for
 _EPOCH = re.compile(r"(\d{9,10}|\d{13})(?:\.\d*)?")  # seconds or milliseconds since 1970
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-_ZONE = r"(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5})"
+_ZONE = r"(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5})"
 # RFC 3339 and W3CDTF, with the slips met in feeds: blanks for "T", slashes, single digits.
 _ISO = re.compile(
     rf"(?P<year>\d{{4}})[-/](?P<month>\d{{1,2}})(?:[-/](?P<day>\d{{1,2}}))?(?![-/\d])"
-    rf"(?:(?:\s*[Tt]\s*|\s+){_TIME}(?:\s*{_ZONE})?)?"
+    rf"(?:(?:\s*T\s*|\s+){_TIME}(?:\s*{_ZONE})?)?",
+    re.IGNORECASE,
 )
 _CLOCK = rf"(?:,?\s+(?:at\s+)?{_TIME}(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s*{_ZONE}\b)?)?"
 # RFC 5322, section 3.3, and dates in words: "Mon, 25 Jun 2018 11:41:36 CEST", "1st of May 2026".
 _DAY_FIRST = re.compile(
     r"(?:[^\W\d_]{2,}[.,]*\s*)?(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:of\s+|de\s+)?"
-    rf"(?P<name>[^\W\d_]{{3,}})[.,]?[\s-]+(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})(?!\d){_CLOCK}"
+    rf"(?P<name>[^\W\d_]{{3,}})[.,]?[\s-]+(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})(?!\d){_CLOCK}",
+    re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
     r"(?:[^\W\d_]{2,},\s*)?(?P<name>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+"
-    rf"(?P<year>\d{{4}})(?!\d){_CLOCK}"
+    rf"(?P<year>\d{{4}})(?!\d){_CLOCK}",
+    re.IGNORECASE,
 )
 
 # The first letters of the months in the languages of Western Europe.
@@ -63,12 +67,20 @@ def read_moment(text: str, *, anywhere: bool = False) -> datetime | None:
         seconds = int(epoch[1]) // (1_000 if len(epoch[1]) == 13 else 1)
         return datetime.fromtimestamp(seconds, UTC)
     for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST):
-        for match in pattern.finditer(text) if anywhere else filter(None, [pattern.match(text)]):
+        for match in _matches(pattern, text, anywhere=anywhere):
             parts = match.groupdict()
             month = _month(parts)
             if month is not None and (parts["day"] or not anywhere):
                 return _moment(parts, month)
     return None
+
+
+def _matches(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> Iterator[re.Match[str]]:
+    match = pattern.search(text) if anywhere else pattern.match(text)
+    while match:
+        yield match
+        # From the next letter: "12 reports, 17 March" looks like a date from its beginning.
+        match = pattern.search(text, match.start() + 1) if anywhere else None
 
 
 def _month(parts: dict[str, str | None]) -> int | None:
@@ -81,8 +93,9 @@ def _month(parts: dict[str, str | None]) -> int | None:
 
 
 def _moment(parts: dict[str, str | None], month: int) -> datetime:
-    year = int(parts["year"] or 0)
-    if year < 100:  # RFC 5322, section 4.3
+    digits = parts["year"] or ""
+    year = int(digits)
+    if len(digits) == 2:  # RFC 5322, section 4.3
         year += 2000 if year < 50 else 1900
     hour = int(parts["hour"] or 0)
     if half := parts.get("half"):

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from newsletter import __version__
-from newsletter.cli import collect, issues, items, people, sources, workspace
+from newsletter.cli import collect, db, issues, items, people, sources, workspace
 from newsletter.cli.invocation import Invocation, global_options
 from newsletter.errors import MistakesError, NewsletterError
 
@@ -35,7 +35,7 @@ def root() -> None:
     """Collect what is new, assemble the newsletter, send it to those who asked for it."""
 
 
-for _module in (workspace, collect, sources, items, issues, people):
+for _module in (workspace, collect, sources, items, issues, people, db):
     _module.register(root)
 
 

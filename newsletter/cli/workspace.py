@@ -1,4 +1,4 @@
-"""``newsletter init``, ``demo`` and ``db``: beginning, trying, and looking after a workspace."""
+"""``newsletter init`` and ``newsletter demo``: beginning and trying."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def register(root: click.Group) -> None:
     """Add the commands."""
     _init(root)
     _demo(root)
-    _db(root)
 
 
 def _init(root: click.Group) -> None:
@@ -90,19 +89,3 @@ def _demo(root: click.Group) -> None:
                 "coverage": [dict(zip(["place", *sections], row, strict=True)) for row in rows],
             }
         )
-
-
-def _db(root: click.Group) -> None:
-    @root.group("db")
-    def db() -> None:
-        """The database."""
-
-    @command(db, "upgrade", "newsletter db upgrade")
-    @pass_invocation
-    def upgrade(invocation: Invocation) -> None:
-        """Bring the tables of an older database to this release. Make a copy of it first."""
-        with invocation.app() as app:
-            before, after = app.upgrade()
-        done = "is up to date" if before == after else f"upgraded from version {before or 'none'}"
-        invocation.say(f"the database {done} (version {after})")
-        invocation.document({"before": before, "after": after})

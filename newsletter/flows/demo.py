@@ -5,20 +5,30 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsletter.adapters import files
-from newsletter.adapters.demo import SUBSCRIBERS_CSV, DemoServer
+from newsletter.adapters.demo import SUBSCRIBERS_CSV, DemoItem, DemoServer, demo_items
 from newsletter.app import PRIVATE, SETTINGS, SOURCES, VAR, App, make_workspace
 from newsletter.errors import Conflict
-from newsletter.flows import issues, people, sources
+from newsletter.flows import issues as numbers
+from newsletter.flows import people, sources
+from newsletter.model import issue_file, issues
+from newsletter.model.issues import Block, IssueItem
 from newsletter.model.text import plural
 from newsletter.stages.collect import Report
 from newsletter.stages.publish import Receipt
 
 _MARKER = "demo"  # the file in the private folder that says: this may be replaced
 _ITEMS = 40
+_PREHEADER = (
+    "Real publications from nine countries and eight international bodies, to show an Update"
+)
+_INTRO = (
+    "Welcome. This Update is a demonstration: it shows what a finished issue looks like. Every "
+    "publication in it is real and keeps its real date; some are years old."
+)
 _ACTOR = "demonstration"
 _SETTINGS = """\
 # The demonstration's settings. A real newsletter.toml is made by: newsletter init DIR
@@ -90,17 +100,50 @@ def _cleared(folder: Path) -> None:
 
 
 def _assembled(app: App, report: Report, told: Callable[[str], None]) -> Demonstrated:
-    drafted = issues.draft(app, "update", auto=_ITEMS)
+    drafted = numbers.draft(app, "update", auto=_ITEMS)
     told(f"Drafted an Update of {plural(len(drafted.items), 'item')}, fair to every place.")
+    files.whole(drafted.file, _edited(drafted.file).encode())
+    told("Edited it as an editor would: English titles, one neutral sentence for each item.")
     rendered = app.workspace / VAR / "rendered" / drafted.file.stem
-    checked, _ = issues.render(app, drafted.file.stem, rendered)
+    checked, _ = numbers.render(app, drafted.file.stem, rendered)
     told(f"Checked and rendered it: {plural(len(checked.findings), 'finding')} for the editor.")
     readers = app.workspace / "subscribers.csv"
     files.whole(readers, SUBSCRIBERS_CSV.encode())
     people.import_people(app, readers, "update", origin="Demonstration", actor=_ACTOR)
-    published = issues.publish(app, drafted.file.stem, via="outbox", actor=_ACTOR)
+    published = numbers.publish(app, drafted.file.stem, via="outbox", actor=_ACTOR)
     receipt = published.receipt
     assert receipt is not None  # noqa: S101  only a dry run has none
     told(f"Made out {plural(receipt.selected, 'message')} to the outbox. Nobody receives them.")
-    outbox = issues.outbox_of(app, published)
+    outbox = numbers.outbox_of(app, published)
     return Demonstrated(report, drafted.file, rendered, outbox, receipt)
+
+
+def _edited(file: Path) -> str:
+    """Return the issue in ``file`` with what an editor would add: glosses, bylines, sentences."""
+    issue = issue_file.read(files.text_of(file, "issue"), str(file))
+    facts = {item.title.casefold(): item for item in demo_items()}
+
+    def edited(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(_with_facts(one, facts) for one in blocks)
+
+    places = tuple(
+        replace(
+            place,
+            blocks=edited(place.blocks),
+            sections=tuple(replace(one, blocks=edited(one.blocks)) for one in place.sections),
+        )
+        for place in issue.places
+    )
+    return issues.write(replace(issue, preheader=_PREHEADER, intro=_INTRO, places=places))
+
+
+def _with_facts(block: Block, facts: dict[str, DemoItem]) -> Block:
+    fact = facts.get(block.title.casefold()) if isinstance(block, IssueItem) else None
+    if fact is None or not isinstance(block, IssueItem):
+        return block
+    return replace(
+        block,
+        byline=f"{fact.publisher}, {fact.published.in_words()}.",
+        english=fact.english,
+        summary=(fact.summary,),
+    )

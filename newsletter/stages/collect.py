@@ -57,7 +57,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a collection went: one outcome for each source, in the order they came in."""
+    """How a collection went: one outcome for each source, in the order they were named."""
 
     outcomes: tuple[Outcome, ...]
 
@@ -116,11 +116,13 @@ async def collect(
 
     gathering = [
         asyncio.ensure_future(_gather(book, source, healths.get(source.id), fetcher, parser, now))
-        for source in _spread(sources)
+        for source in sources
     ]
     try:
-        for done in asyncio.as_completed(gathering):
-            waiting.append(await done)
+        # Stored in the order of the file, whoever answers first: a story that several sources
+        # have belongs to the first of them, today as yesterday.
+        for task in gathering:
+            waiting.append(await task)
             if len(waiting) >= _BATCH:
                 keep()
     finally:
@@ -130,14 +132,6 @@ async def collect(
         if waiting:
             keep()
     return Report(tuple(outcomes))
-
-
-def _spread(sources: Sequence[Source]) -> list[Source]:
-    """Order the sources so that neighbours of one file are not asked in one burst.
-
-    By a hash and not by chance: the same sources always go in the same order.
-    """
-    return sorted(sources, key=lambda one: hashlib.sha256(one.id.encode()).digest())
 
 
 async def _gather(
@@ -163,10 +157,10 @@ async def _gather(
             return Gathered(source, healthy, unchanged=True)
         parsed = await parser.parse(source, response)
     except SourceError as error:
-        failed = replace(
-            health, fetched_at=now, failures=health.failures + 1, problem=error.message
-        )
-        return Gathered(source, failed)
+        return Gathered(source, _failed(health, error.message, now))
+    except Exception as error:  # noqa: BLE001  one bad source never stops the others
+        words = f"this should not happen: {type(error).__name__}: {error}"
+        return Gathered(source, _failed(health, words, now))
     return _sorted_out(book, source, replace(healthy, digest=digest), parsed)
 
 
@@ -187,6 +181,10 @@ def _healthy(health: Health, response: Response, now: datetime) -> Health:
         problem="",
         moved_to=response.moved_to,
     )
+
+
+def _failed(health: Health, problem: str, now: datetime) -> Health:
+    return replace(health, fetched_at=now, failures=health.failures + 1, problem=problem)
 
 
 def _sorted_out(book: SourceBook, source: Source, health: Health, parsed: Parsed) -> Gathered:

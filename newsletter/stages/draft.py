@@ -16,6 +16,7 @@ from newsletter.model.languages import same
 from newsletter.model.sources import SourceBook
 from newsletter.model.text import paragraphs, plural, shorten
 
+PREHEADER_LIMIT = 100  # characters that inboxes show behind the subject
 EXCERPT_IN_ISSUE = 300  # characters of a source's own words that a short quotation may have
 
 
@@ -80,12 +81,20 @@ def draft(
 
 def _preheader(items: Sequence[Item], book: SourceBook) -> str:
     """Return a first preheader that is true of any issue; the editor writes a better one."""
-    places = {item.place for item in items}
-    names = [place.name for place in book.places if place.code in places and not place.body]
-    if not names:
-        return plural(len(items), "new publication")
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return shorten(f"{plural(len(items), 'new publication')} from {listed}", 100)
+    there = {item.place for item in items}
+    countries = [place.name for place in book.places if place.code in there and not place.body]
+    bodies = [place.name for place in book.places if place.code in there and place.body]
+    count = plural(len(items), "new publication")
+    named = f"{count} from {_listed(countries + bodies)}"
+    if len(named) <= PREHEADER_LIMIT:
+        return named
+    groups = [plural(len(countries), "country", "countries")] if countries else []
+    groups += [plural(len(bodies), "international body", "international bodies")] if bodies else []
+    return f"{count} from {_listed(groups)}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _places(items: Sequence[Item], book: SourceBook) -> Iterable[IssuePlace]:
