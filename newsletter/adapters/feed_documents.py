@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -22,20 +23,20 @@ import feedparser
 from feedparser import mixin
 from feedparser.exceptions import CharacterEncodingOverride
 
-from newsletter.adapters.markup import absolute, to_text
+from newsletter.adapters.markup import absolute, marked_encoding, to_text
 from newsletter.adapters.moments import read_moment
 from newsletter.errors import SourceError
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
 from newsletter.model.text import one_line, paragraphs, plural, shorten
 from newsletter.ports import Parsed
 
-_BOMS = b"\xef\xbb\xbf"
 _ID_LIMIT = 2_000
 _TITLE_FROM_TEXT = 100
-_NO_DATE = (0,) * 9
+_NO_DATE = (0,) * 9  # no calendar has it
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
+_DECLARATION = re.compile(rb"[^\w<]{0,4}<\x00?\?")
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _A_PAGE = "this is a web page, not a feed: look on it for the address of its feed"
@@ -49,7 +50,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Parsed:
     A broken document gives what could be read of it, and a warning. Raises `SourceError` when
     nothing could.
     """
-    start = body.removeprefix(_BOMS).lstrip()
+    start = body.removeprefix(BOM_UTF8).lstrip()
     if not start.strip(b"\x00"):
         raise SourceError("the document is empty")
     if start.startswith(b"{"):
@@ -100,6 +101,8 @@ def _date_handler(text: str) -> tuple[int, ...] | None:
 
 def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
     _tune_feedparser()
+    if encoding := marked_encoding(body):  # nothing that is declared can be more right
+        content_type = f"application/xml; charset={encoding}"
     try:
         document = feedparser.parse(
             BytesIO(body),  # a string could be taken for the name of a file
@@ -107,6 +110,8 @@ def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
+    except MemoryError:
+        raise
     except Exception as error:
         raise SourceError(
             f"{_NEITHER}, and broken beyond repair ({type(error).__name__})"
@@ -119,7 +124,7 @@ def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
         tuple(_xml_entry(entry, url, language) for entry in entries),
         title=_title(dict.get(feed, "title")),
         language=language,
-        warning=_warning(document, len(entries)),
+        warning=_warning(document, body, len(entries)),
     )
 
 
@@ -143,18 +148,20 @@ def _xml_entry(entry: dict[str, Any], url: str, feed_language: str) -> Entry:
 
 def _links(entry: dict[str, Any], url: str) -> Iterator[str]:
     """Yield the addresses of an entry, the best first: its page, else its id, else its file."""
-    links = dict.get(entry, "links") or ()
     yield absolute(url, dict.get(entry, "link") or "")
-    for rel in ("alternate", "", "enclosure"):
-        if not rel:
-            yield absolute("", dict.get(entry, "id") or "")
-        for link in links:
-            if dict.get(link, "rel") == rel:
-                yield absolute(url, dict.get(link, "href") or "")
+    yield from _linked(entry, url, "alternate")
+    yield absolute("", dict.get(entry, "id") or "")
+    yield from _linked(entry, url, "enclosure")
+
+
+def _linked(entry: dict[str, Any], url: str, rel: str) -> Iterator[str]:
+    for link in dict.get(entry, "links") or ():
+        if dict.get(link, "rel") == rel:
+            yield absolute(url, dict.get(link, "href") or "")
 
 
 def _from_tuple(parts: tuple[int, ...] | None) -> datetime | None:
-    if not parts or parts is _NO_DATE:
+    if not parts:
         return None
     try:
         year, month, day, hour, minute, second = parts[:6]
@@ -163,14 +170,15 @@ def _from_tuple(parts: tuple[int, ...] | None) -> datetime | None:
         return None
 
 
-def _warning(document: dict[str, Any], count: int) -> str:
+def _warning(document: dict[str, Any], body: bytes, count: int) -> str:
     """Return what feedparser had to repair, in words; "" for what nobody needs to know."""
     error = dict.get(document, "bozo_exception")
     if isinstance(error, SAXParseException):
-        where = f"line {error.getLineNumber()}: {one_line(error.getMessage(), 100)}"
-        return (
-            f"the feed is broken XML ({where}); {plural(count, 'entry', 'entries')} could be read"
-        )
+        # feedparser puts a declaration in front of documents that have none.
+        line = (error.getLineNumber() or 1) - (not _DECLARATION.match(body))
+        where = f"near line {line}: {one_line(error.getMessage(), 100)}"
+        read = plural(count, "entry", "entries")
+        return f"the feed is broken XML ({where}); {read} could be read"
     if isinstance(error, CharacterEncodingOverride):
         declared, used = re.findall(r"as ([\w.:-]+)", str(error)) or ("", "")
         # RFC 3023 took "text/xml" without a charset for ASCII; RFC 7303 no longer does.
@@ -205,11 +213,13 @@ def _json_entry(item: dict[str, Any], url: str, feed_language: str) -> Entry:
     links = ("url", "external_url")
     language = _language(item.get("language"))
     dates = (_json_date(item.get(key)) for key in ("date_published", "date_modified"))
+    id = item.get("id")
+    id = str(id) if isinstance(id, int) else _string(id)  # some feeds number their items
     return _entry(
-        id=item.get("id"),
+        id=id,
         urls=(
             *(absolute(url, _string(item.get(key))) for key in links),
-            absolute("", _string(item.get("id"))),
+            absolute("", id),
         ),
         title=item.get("title"),
         texts=(_string(item.get(key)) for key in texts),
@@ -261,8 +271,8 @@ def _title(title: object) -> str:
 
 
 def _string(value: object) -> str:
-    """Return what should be a string: some JSON feeds number their items."""
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    """Return what should be a string and in a JSON Feed may be anything."""
+    return value if isinstance(value, str) else ""
 
 
 def _language(tag: object) -> str:

@@ -10,7 +10,6 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import NamedTuple, Self
 
@@ -112,7 +111,6 @@ class HttpFetcher:
         self._max_bytes = max_bytes
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[URL, _Robots] = {}
-        self._exit = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
@@ -121,19 +119,17 @@ class HttpFetcher:
             keepalive_timeout=_KEEP_ALIVE,
             ttl_dns_cache=300,
         )
-        self._session = await self._exit.enter_async_context(
-            aiohttp.ClientSession(
-                connector=connector,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers=_HEADERS | {"User-Agent": self._agent},
-                timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._connect_timeout),
-                trust_env=False,
-            )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=_HEADERS | {"User-Agent": self._agent},
+            timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._connect_timeout),
+            trust_env=False,
         )
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._exit.aclose()
+        await self._session.close()
 
     async def fetch(self, request: Request) -> Response:
         """Return the document, or 304 when the validators of ``request`` still hold.

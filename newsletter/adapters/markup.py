@@ -1,7 +1,8 @@
-"""What HTML from outside says, and where it points: text and addresses, never markup."""
+"""What markup from outside says, and where it points: text and addresses, never markup."""
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 from urllib.parse import urljoin, urlsplit
@@ -36,6 +37,11 @@ _CLEANER = nh3.Cleaner(
         *("head", "title", "textarea", "audio", "video"),
     },
 )
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -65,3 +71,8 @@ def absolute(base: str, reference: str) -> str:
     except ValueError:
         return ""
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def marked_encoding(body: bytes) -> str:
+    """Return the encoding whose byte order mark ``body`` begins with, or ""."""
+    return next((name for mark, name in _MARKS.items() if body.startswith(mark)), "")

@@ -36,4 +36,3 @@ class Outbox:
         if there is None:
             whole(file, message, by=box / "tmp" / name)
         return there or file
-

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from newsletter.adapters.markup import absolute, strip_tags
+from newsletter.adapters.markup import absolute, marked_encoding, strip_tags
 from newsletter.adapters.moments import read_moment
 from newsletter.errors import SourceError
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
@@ -23,11 +23,6 @@ from newsletter.model.sources import Selectors
 from newsletter.model.text import one_line, plural, shorten
 from newsletter.ports import Parsed
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_BYTES = 4_096
@@ -122,9 +117,8 @@ def _page(body: bytes, content_type: str) -> HtmlElement:
 
 def _encoding(body: bytes, content_type: str) -> str:
     """Return the encoding of a page: its mark, else what HTTP says, else what it says itself."""
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return name
+    if marked := marked_encoding(body):
+        return marked
     declared = _CHARSET.search(content_type)
     meta = _META.search(body, 0, _META_BYTES)
     for label in (declared and declared[1], meta and meta[1].decode("ascii", "replace")):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from newsletter.model.sources import Source, SourceBook
     from newsletter.stages.collect import Outcome, Report
 
+_NAMED = 5  # failed sources named in the summary
+
 
 def register(root: click.Group) -> None:
     """Add the command."""
@@ -96,7 +98,11 @@ def totals(report: Report) -> dict[str, int]:
 
 
 def summary(report: Report) -> str:
-    """Return a collection in one sentence."""
-    failed = plural(len(report.failed), "source") if report.failed else "none"
-    sources = plural(len(report.outcomes), "source")
-    return f"{plural(report.total('new'), 'new item')} from {sources}; failed: {failed}"
+    """Return a collection in one sentence; it names what failed, up to five sources."""
+    new = plural(report.total("new"), "new item")
+    words = f"{new} from {plural(len(report.outcomes), 'source')}"
+    if not report.failed:
+        return f"{words}; none failed"
+    named = ", ".join(outcome.source for outcome in report.failed[:_NAMED])
+    more = f" and {len(report.failed) - _NAMED} more" if len(report.failed) > _NAMED else ""
+    return f"{words}; failed: {named}{more} (newsletter sources list --failing says why)"

@@ -96,7 +96,11 @@ class Invocation:
         from rich.console import Console
         from rich.progress import Progress
 
-        with Progress(console=Console(stderr=True), transient=True) as progress:
+        # Lines printed meanwhile go above the bar; into a pipe they must go untouched.
+        drawn = Progress(
+            console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()
+        )
+        with drawn as progress:
             task = progress.add_task(label, total=total)
             yield lambda steps: progress.advance(task, steps)
 
