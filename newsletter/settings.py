@@ -1,26 +1,32 @@
 """What ``newsletter.toml`` says: frozen, checked once, every unknown key refused.
 
 A setting is taken from the file, unless the environment has ``NEWSLETTER_<TABLE>_<KEY>``
-(``NEWSLETTER_SITE_URL``), unless a flag says otherwise. Others' secrets (a mail server's
-password) come only from the environment and are never part of this object.
+(``NEWSLETTER_SITE_URL``), unless a flag says otherwise. There, text stands as it is, all else as
+TOML writes it. Others' secrets (a mail server's password) come only from the environment and are
+never part of this object.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import tomllib
 from collections.abc import Mapping
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
-from newsletter.errors import ConfigError
+from newsletter.errors import ConfigError, Mistake
+from newsletter.model.items import canonical_url
 from newsletter.model.lists import Basis, MailingList
 from newsletter.model.located import Located, Strict, nearest, quoted, read_toml, validated
 from newsletter.model.people import address_of
+from newsletter.model.sources import time_zone
 
 UNSET_SITE = "https://newsletter.example"
-_SLUG = re.compile(r"[a-z][a-z0-9-]*")
+_SLUG = re.compile(r"[a-z][a-z0-9-]{0,79}")
 
 
 def _mail_address(value: str) -> str:
@@ -32,11 +38,29 @@ def _mail_address(value: str) -> str:
         raise ValueError(f"a mail address ({error})") from error
 
 
+def _address_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    try:
+        ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+        int(port)
+    except ValueError as error:
+        raise ValueError('an IP address with its port, such as "10.0.0.5:8080"') from error
+    return value
+
+
+_AddressAndPort = Annotated[str, AfterValidator(_address_and_port)]
+
+
 class OrganisationSettings(Strict):
     """``[organisation]``: the network whose newsletters these are."""
 
     name: str = "The network"
     time_zone: str = "UTC"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        return time_zone(value)
 
 
 class SiteSettings(Strict):
@@ -47,9 +71,10 @@ class SiteSettings(Strict):
     @field_validator("url")
     @classmethod
     def _url(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https://[^\s/]+(/[^\s]*)?", value):
+        url = canonical_url(value)
+        if value and (not url.startswith("https://") or urlsplit(url).query):
             raise ValueError("a web address that starts with https://")
-        return value.rstrip("/")
+        return url.rstrip("/")
 
     @property
     def base(self) -> str:
@@ -126,14 +151,22 @@ class CollectSettings(Strict):
     """``[collect]``: how the fetcher behaves; times in seconds.
 
     ``contact`` is a web or mail address for the owner of a site who wonders who we are;
-    ``trusted`` are "host:port" addresses in a private network that may be fetched all the same.
+    ``trusted`` are "address:port" in a private network that may be fetched all the same.
     """
 
     contact: str = ""
-    gap: float = Field(default=1.0, ge=0)
-    timeout: float = Field(default=30.0, gt=0)
+    gap: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
     concurrency: int = Field(default=20, ge=1, le=200)
-    trusted: list[str] = []
+    trusted: list[_AddressAndPort] = []
+
+    @field_validator("contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        try:
+            return canonical_url(value) or _mail_address(value)
+        except ValueError as error:
+            raise ValueError("a web or mail address") from error
 
 
 class Settings(Strict):
@@ -171,23 +204,54 @@ def read_settings(
 ) -> Settings:
     """Return the settings; raise `ConfigError` with every mistake, in the file's order."""
     located = read_toml(text, file)
-    overridden = Located(file, _overridden(located.data, environment or {}), located.lines)
+    given = _given(environment or {})
+    overridden = Located(file, _overridden(located.data, given), located.lines)
     settings, mistakes = validated(Settings, overridden)
     mistakes += tuple(_between(overridden))
     if settings is None or mistakes:
-        raise ConfigError(tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
+        told = (_of_environment(mistake, given) for mistake in mistakes)
+        raise ConfigError(tuple(sorted(told, key=lambda mistake: mistake.line)))
     return settings
 
 
-def _overridden(data: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """Return ``data`` with what the environment says of plain text settings."""
-    result = dict(data)
+def _given(environment: Mapping[str, str]) -> dict[tuple[str, str], Any]:
+    """Return what the environment says, by table and key."""
+    given: dict[tuple[str, str], Any] = {}
     for table, info in Settings.model_fields.items():
         for key, field in getattr(info.annotation, "model_fields", {}).items():
-            value = environment.get(f"NEWSLETTER_{table}_{key}".upper())
-            if value is not None and isinstance(field.default, str):
-                result[table] = {**result.get(table, {}), key: value}
+            value = environment.get(_variable(table, key))
+            if value is not None:
+                given[table, key] = value if isinstance(field.default, str) else _toml(value)
+    return given
+
+
+def _variable(table: str, key: str) -> str:
+    return f"NEWSLETTER_{table}_{key}".upper()
+
+
+def _toml(value: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {value}")["value"]
+    except ValueError:
+        return value  # whatever it is, it will be told as a mistake
+
+
+def _overridden(data: dict[str, Any], given: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
+    result = dict(data)
+    for (table, key), value in given.items():
+        there = result.get(table, {})
+        if isinstance(there, dict):
+            result[table] = {**there, key: value}
     return result
+
+
+def _of_environment(mistake: Mistake, given: Mapping[tuple[str, str], Any]) -> Mistake:
+    """Return ``mistake`` as one of the environment, if that is where it was made."""
+    table, _, rest = mistake.key.partition(".")
+    key = rest.partition("[")[0]
+    if (table, key) not in given:
+        return mistake
+    return replace(mistake, file="the environment", line=0, key=_variable(table, key))
 
 
 def _between(located: Located) -> list[Any]:
@@ -203,10 +267,10 @@ def _between(located: Located) -> list[Any]:
     publications = located.data.get("publications")
     for slug, one in publications.items() if isinstance(publications, dict) else ():
         named = one.get("lists") if isinstance(one, dict) else None
-        for name in named if isinstance(named, list) else ():
+        for number, name in enumerate(named if isinstance(named, list) else ()):
             if isinstance(name, str) and name not in known:
                 near = nearest(name, known)
                 expected = f"{near!r}?" if near else f"one of: {', '.join(known) or '(no list)'}"
-                path = ("publications", slug, "lists")
+                path = ("publications", slug, "lists", number)
                 mistakes.append(located.mistake(path, quoted(name), expected))
     return mistakes

@@ -58,6 +58,14 @@ def whole(file: Path, data: bytes, *, by: Path | None = None, mode: int = 0o644)
             draft.unlink(missing_ok=True)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those it is in, where they are missing. Raises as `whole`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _in_words(error, folder) from error
+
+
 def _in_words(error: OSError, file: Path) -> NewsletterError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         hint = "Make room and repeat the command: it goes on where it stopped."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsletter.adapters.files import whole
+from newsletter.adapters.files import make_folder, whole
 
 
 class Outbox:
@@ -29,7 +29,7 @@ class Outbox:
         box = self.folder / campaign
         if campaign not in self._ready:
             for part in ("tmp", "new", "cur"):
-                (box / part).mkdir(parents=True, exist_ok=True)
+                make_folder(box / part)
             self._ready.add(campaign)
         file = box / "new" / name
         there = file if file.exists() else next(iter((box / "cur").glob(f"{name}*")), None)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _EARLIEST = 1990  # feeds were invented later: an older date is a default of broken software
 # Spelled out, because `calendar.month_name` follows the locale of whoever runs us.
 _MONTHS = (
@@ -29,9 +29,8 @@ class PartialDate:
         match = _ISO.fullmatch(text.strip())
         if not match:
             raise ValueError(f"{text!r} is not a date like 2026-03-17, 2026-03 or 2026")
-        year, month, day = (int(part or 0) for part in match.groups())
-        date(year, month or 1, day or 1)
-        return cls(year, month, day)
+        date(*(int(part or 1) for part in match.groups()))  # "00" is neither month nor day
+        return cls(*(int(part or 0) for part in match.groups()))
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
@@ -58,12 +57,10 @@ def believable(moment: datetime | None, now: datetime) -> PartialDate | None:
 
     More than a day ahead or before 1990 is a broken clock or a default.
     """
-    if moment is None:
+    # Compared before it is converted: the ends of all time have no other time zone.
+    if moment is None or moment.year < _EARLIEST or moment > now + timedelta(days=1):
         return None
-    moment = moment.astimezone(UTC)
-    if moment.year < _EARLIEST or moment > now + timedelta(days=1):
-        return None
-    return PartialDate.of(moment.date())
+    return PartialDate.of(moment.astimezone(UTC).date())
 
 
 def ago(moment: datetime, now: datetime) -> str:

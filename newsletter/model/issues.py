@@ -18,7 +18,10 @@ MARKDOWN_LABELS = ("Easy", "Note")  # the editor's own words; the other labels h
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """``<!-- waive: check reason -->``: a finding the editor has answered."""
+    """``<!-- waive: check reason -->``: a finding the editor has answered.
+
+    ``reason`` is one line without ``-->``.
+    """
 
     check: str
     reason: str
@@ -29,8 +32,9 @@ class Waiver:
 class IssueItem:
     """One item of an issue. ``summary`` holds Markdown paragraphs, ``easy`` and ``note`` one each.
 
-    All else is plain text. ``url`` is "" for news from members, ``language`` "" means the
-    issue's. ``line`` is where the item begins in its file and no part of its meaning.
+    All else is plain text of one line, a topic without commas. ``url`` is "" for news from
+    members, ``language`` "" means the issue's. ``line`` is where the item begins in its file and
+    no part of its meaning.
     """
 
     title: str
@@ -112,14 +116,20 @@ class Issue:
 
 # --- writing --------------------------------------------------------------------------------
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#&~|!])")
-_LEADING = re.compile(r"^([-+=:])|^(\d{1,9})([.)])")
+# What is markup wherever it stands; an & only where it could begin an entity.
+_SPECIAL = re.compile(r"[\\`*_{\[\]<]|&(?=[#\w]+;)")
+# What is markup only where a text begins: of a list, heading, quotation or fence, or a label.
+_LEADING = re.compile(rf"^(?:[0-9]{{1,9}}(?=[.)](?: |$))|(?:{'|'.join(LABELS)})(?=:)|(?=[-+=>#~]))")
+_CLOSING = re.compile(r"(?<= )(?=#+$)")  # a heading may end in #, which is no part of it
 
 
 def escaped(text: str) -> str:
-    """Return plain ``text`` as Markdown that reads as exactly that text, anywhere in a line."""
-    text = _SPECIAL.sub(r"\\\1", text)
-    return _LEADING.sub(lambda match: (match[2] or "") + "\\" + (match[1] or match[3]), text)
+    """Return plain ``text`` as one line of Markdown that reads as exactly that, wherever it is.
+
+    White space is made single spaces, as reading does.
+    """
+    text = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    return _CLOSING.sub(r"\\", _LEADING.sub(r"\g<0>\\", text))
 
 
 def write(issue: Issue) -> str:
@@ -142,7 +152,7 @@ def write(issue: Issue) -> str:
 
 
 def _front_line(key: str, value: str) -> str:
-    if re.fullmatch(r"[a-z0-9-]+", value):
+    if key not in ("subject", "preheader") and value not in ("null", "true", "false"):
         return f"{key}: {value}\n"
     text = yaml.safe_dump(value, default_style='"', allow_unicode=True, width=2**20)
     return f"{key}: {text.strip()}\n"
@@ -175,9 +185,9 @@ def write_item(item: IssueItem) -> str:
 
 
 def _destination(url: str) -> str:
-    # In angle brackets nothing but these three would end an address (CommonMark 0.31, 6.3).
-    plain = re.fullmatch(r"[^\s<>()\\&]+", url)
-    return url if plain else "<" + re.sub(r"([\\<>&])", r"\\\1", url) + ">"
+    # In angle brackets nothing but these would end an address (CommonMark 0.31, 6.3).
+    text = re.sub(r"[\\<>]|&(?=[#\w]+;)", r"\\\g<0>", url)
+    return text if re.fullmatch(r"[^\s<>()\\]+", url) and text == url else f"<{text}>"
 
 
 def _attributes(item: IssueItem) -> str:

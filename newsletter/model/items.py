@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
 from newsletter.model.dates import PartialDate
+from newsletter.model.text import ascii_domain
 
 TITLE_LIMIT = 300
 EXCERPT_LIMIT = 4_000
@@ -29,6 +32,9 @@ _TRACKING = frozenset((
     "ml_subscriber_hash", "rb_clickid", "_openstat", "wickedid", "epik", "guccounter",
 ))  # fmt: skip
 _DEFAULT_PORT = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"  # RFC 3986, section 3.3; "%" because it may be encoded already
+_QUERY_SAFE = _PATH_SAFE + "?[]|"
 
 
 class ItemState(StrEnum):
@@ -78,7 +84,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing worth reading. ``id`` is short, for people; ``key`` is its identity."""
+    """One thing worth reading. ``id`` is short, for people; ``key`` is its identity.
+
+    ``merged_into`` is the id of the item that tells the same story and stands for it.
+    """
 
     id: str
     key: str
@@ -94,48 +103,51 @@ class Item:
     topics: tuple[str, ...]
     state: ItemState
     first_seen: datetime
+    decided_at: datetime | None = None
+    merged_into: str | None = None
 
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=4_096)  # each address is asked for several times while its document is stored
 def canonical_url(url: str) -> str:
     """Return ``url`` without tracking parameters, default port and fragment.
 
-    Scheme and host in small letters, else untouched: servers may tell paths apart by case. An
-    address that cannot be read, or is not http(s), gives "".
+    Scheme and host in small letters, an international host in its ASCII form, else untouched:
+    servers may tell paths apart by case. An address that cannot be read, or is not http(s),
+    gives "". What comes out is ASCII, without white space, quotes or brackets of markup.
     """
     try:
         parts = urlsplit(url.strip())
-        port = parts.port
+        scheme, host, port = parts.scheme.lower(), _host(parts.hostname or ""), parts.port
+        # "#!" and "#/" are pages of their own in sites built in the browser.
+        fragment = parts.fragment if parts.fragment[:1] in ("!", "/") else ""
+        path = quote(parts.path or "/", safe=_PATH_SAFE)
+        rest = (quote(one, safe=_QUERY_SAFE) for one in (_untracked(parts.query), fragment))
+        port_part = f":{port}" if port and port != _DEFAULT_PORT.get(scheme) else ""
+        known = host and scheme in _DEFAULT_PORT
+        return urlunsplit((scheme, host + port_part, path, *rest)) if known else ""
     except ValueError:
         return ""
-    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
-    if scheme not in _DEFAULT_PORT or not host:
-        return ""
-    netloc = f"[{host}]" if ":" in host else host
-    netloc += f":{port}" if port and port != _DEFAULT_PORT[scheme] else ""
-    # "#!" and "#/" are pages of their own in sites built in the browser.
-    fragment = parts.fragment if parts.fragment[:1] in ("!", "/") else ""
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    return urlunsplit(
-        (scheme, netloc, path, _untracked(parts.query), quote(fragment, safe="/%!?=&"))
-    )
+
+
+def _host(name: str) -> str:
+    """Return a host as it stands in an address, or "" for what is none."""
+    if ":" in name:
+        return f"[{name.lower()}]"  # IPv6: urlsplit has examined it
+    host = ascii_domain(name).lower()
+    return host if _HOST.fullmatch(host) else ""
 
 
 def _untracked(query: str) -> str:
-    if not query:
-        return ""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [pair for pair in pairs if not _tracks(pair[0].lower())]
-    # An untouched query keeps its spelling: some servers are particular about it.
-    return (
-        quote(query, safe="/%:@!$&'()*+,;=?~-._[]|") if len(kept) == len(pairs) else urlencode(kept)
-    )
+    # Cut, not parsed and written anew: what stays keeps its spelling, whatever its charset.
+    return "&".join(pair for pair in query.split("&") if not _tracks(pair.partition("=")[0]))
 
 
 def _tracks(name: str) -> bool:
+    name = unquote_plus(name).lower()
     return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 
@@ -152,14 +164,16 @@ def keyed(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
     """
     ladders = [(entry, _ladder(entry)) for entry in entries]
     counts = [Counter(ladder[step] for _, ladder in ladders) for step in range(4)]
-    seen: Counter[str] = Counter()
-    result = []
+    repeats: Counter[str] = Counter()
+    result: dict[str, Entry] = {}
     for entry, ladder in ladders:
         steps = (rung for rung, count in zip(ladder, counts, strict=True) if count[rung] == 1)
-        key = next(steps, ladder[-1])
-        seen[key] += 1
-        result.append((key if seen[key] == 1 else f"{key}#{seen[key]}", entry))
-    return result
+        key = name = next(steps, ladder[-1])
+        while key in result:  # the same entry again, or an id that looks like a key of ours
+            repeats[name] += 1
+            key = f"{name}#{repeats[name] + 1}"
+        result[key] = entry
+    return list(result.items())
 
 
 def _ladder(entry: Entry) -> tuple[str, str, str, str]:
@@ -214,10 +228,14 @@ def short_id(key: str, length: int = 6) -> str:
 
 
 def keyword_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds any of ``words`` as whole words; ``*`` stands for letters."""
-    if not words:
+    """Return a pattern that finds any of ``words`` as whole words; ``*`` stands for letters.
+
+    Case does not matter, nor how accents are typed. None when there is no word.
+    """
+    words = [unicodedata.normalize("NFC", word).strip() for word in words]
+    parts = [r"\w*".join(map(re.escape, word.split("*"))) for word in words if word]
+    if not parts:
         return None
-    parts = [r"\w*".join(map(re.escape, word.split("*"))) for word in words]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 

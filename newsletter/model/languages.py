@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _NAMES = {
     "ar": "Arabic", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek",
     "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
@@ -15,7 +17,16 @@ _NAMES = {
     "to": "Tongan", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
     "yi": "Yiddish", "zh": "Chinese",
 }  # fmt: skip
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
+
+
+def tag_of(text: str) -> str:
+    """Return a language tag in the usual letters (``en-AU``), or "" for what is none."""
+    if not _TAG.fullmatch(text.strip()):
+        return ""
+    first, *rest = text.strip().replace("_", "-").split("-")
+    return "-".join([first.lower(), *(one.upper() if len(one) == 2 else one for one in rest)])
 
 
 def primary(tag: str) -> str:

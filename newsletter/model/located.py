@@ -34,11 +34,15 @@ class Strict(BaseModel):
 
 @dataclass(frozen=True)
 class Located:
-    """What a file says (``data``) and on which line each path of keys stands (from 1)."""
+    """What a file says (``data``) and on which line each path of keys stands (from 1).
+
+    ``mistakes`` are those the reader has seen already: keys that are given twice.
+    """
 
     file: str
     data: Any
     lines: dict[Path, int] = field(default_factory=dict)
+    mistakes: tuple[Mistake, ...] = ()
 
     def line_of(self, path: Path) -> int:
         """Return the line of ``path``, or of the nearest thing around it."""
@@ -63,9 +67,10 @@ def dotted(path: Path) -> str:
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads ``NO`` (Norway) and ``2026-11-01`` as the text they are.
+    """Reads ``NO`` (Norway), ``2026-11-01`` and ``08`` as the text they are.
 
-    YAML 1.1 makes them false and a date; only what YAML 1.2's core schema knows is left.
+    YAML 1.1 makes them false, a date and an octal number; only what YAML 1.2's core schema knows
+    is left, and no number that is too long for any.
     """
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -74,8 +79,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 for _tag, _pattern, _first in (
     ("bool", r"true|false", "tf"),
     ("null", r"null|~|", "n~"),
-    ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?[0-9]+\.[0-9]+", "-+0123456789"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]{0,17})", "-+0123456789"),
+    ("float", r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}", "-+0123456789"),
     ("merge", r"<<", "<"),
 ):
     _Loader.add_implicit_resolver(
@@ -88,44 +93,62 @@ for _tag, _pattern, _first in (
 def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
     """Return the data of one YAML document with its lines, the first being ``first_line``.
 
-    Raises `ConfigError` for bad syntax and for a key that is given twice.
+    Raises `ConfigError` for bad syntax. A key that is given twice is among the ``mistakes``.
     """
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         data = loader.construct_document(node) if node is not None else None
-    except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
+        walked = list(_walk(node, ())) if node is not None else []
+    except (yaml.MarkedYAMLError, yaml.reader.ReaderError, RecursionError) as error:
         raise ConfigError((_syntax_mistake(error, text, file, first_line),)) from error
     finally:
         loader.dispose()
     lines: dict[Path, int] = {}
     twice: list[Mistake] = []
-    for path, line, repeated in _walk(node, ()) if node is not None else ():
+    for path, line, repeated in walked:
         if repeated:
-            twice.append(
-                Mistake(file, line + first_line, dotted(path), "this key again", "it only once")
-            )
+            expected = f"it only once: line {lines[path]} has it"
+            where = (file, line + first_line, dotted(path))
+            twice.append(Mistake(*where, "this key again", expected))
         lines.setdefault(path, line + first_line)
-    if twice:
-        raise ConfigError(tuple(twice))
-    return Located(file, data, lines)
+    return Located(file, data, lines, tuple(twice))
+
+
+_SPACES = "the same number of spaces in front as its neighbours have, and never a tab"
+_QUOTES = 'quotes round such a text: name: "Report: the year"'
+# What libyaml says of the commonest slips, and what a person would.
+_YAML_SLIPS = (
+    ("mapping values are not allowed", "a colon inside a text, or a wrong indent", _QUOTES),
+    ("undefined alias", "a text that begins with *", _QUOTES),
+    ("alphabetic or numeric", "a text that begins with * or &", _QUOTES),
+    ("cannot start any token", "a tab, or a text that begins with @, ` or %", _QUOTES),
+    ("unexpected end of stream", "a quote that is not closed", "a quote at the end of the text"),
+    ("expected ',' or", "a bracket that is not closed", "] or } at its end"),
+    ("did not find expected", "a line that does not stand right", _SPACES),
+    ("could not find expected ':'", "a line without a colon", "key: value"),
+    ("another document", "--- in the middle", "one document"),
+)
 
 
 def _syntax_mistake(
-    error: yaml.MarkedYAMLError | yaml.reader.ReaderError, text: str, file: str, first_line: int
+    error: yaml.MarkedYAMLError | yaml.reader.ReaderError | RecursionError,
+    text: str,
+    file: str,
+    first_line: int,
 ) -> Mistake:
+    if isinstance(error, RecursionError):
+        return Mistake(file, first_line, "", "a list within a list without end", "an end")
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + first_line
         return Mistake(file, line, "", "a character that YAML does not allow", "plain text")
-    mark = error.problem_mark
-    found = (error.problem or "a mistake in the YAML").replace("'\\t'", "a tab")
-    return Mistake(
-        file,
-        (mark.line if mark else 0) + first_line,
-        "",
-        f"{found}",
-        "YAML: spaces (never tabs) in front, `key: value`, quotes round text with a colon in it",
-    )
+    problem = error.problem or "it breaks off"
+    # A quote or bracket that is not closed is noticed much later than where it begins.
+    opened = "quoted" in str(error.context) or "flow" in str(error.context)
+    mark = error.context_mark if opened and error.context_mark else error.problem_mark
+    slips = ((found, expected) for words, found, expected in _YAML_SLIPS if words in problem)
+    found, expected = next(slips, (f"YAML that cannot be read ({problem})", "key: value"))
+    return Mistake(file, (mark.line if mark else 0) + first_line, "", found, expected)
 
 
 def _walk(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int, bool]]:
@@ -146,7 +169,8 @@ def _walk(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int, bool]]:
 
 _TABLE = re.compile(r"\s*\[([^\[\]]+)\]")
 _TABLES = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
-_KEY = re.compile(r"""\s*([A-Za-z0-9_-]+|"[^"]+"|'[^']+')\s*=""")
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"]+"|'[^']+')"""
+_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -154,19 +178,29 @@ def read_toml(text: str, file: str) -> Located:
     """Return the data of a TOML file with its lines. Raises `ConfigError` for bad syntax."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        where = _TOML_LINE.search(str(error))
-        line = int(where[1]) if where else text.count("\n")
-        found = _TOML_LINE.sub("", str(error)).strip().rstrip(":")
-        expected = 'TOML: `key = "value"` under a [table]'
-        raise ConfigError((Mistake(file, line, "", found, expected),)) from error
-    return Located(file, data, dict(_toml_lines(text)))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError((_toml_mistake(error, text, file),)) from error
+    lines: dict[Path, int] = {}
+    for path, line in _toml_lines(text):
+        for length in range(1, len(path) + 1):
+            lines.setdefault(path[:length], line)
+    return Located(file, data, lines)
+
+
+def _toml_mistake(error: ValueError | RecursionError, text: str, file: str) -> Mistake:
+    where = _TOML_LINE.search(str(error))
+    line = int(where[1]) if where else max(1, text.rstrip("\n").count("\n") + 1)
+    if "Cannot overwrite" in str(error) or "Cannot declare" in str(error):
+        return Mistake(file, line, "", "a key or table that stands above already", "it only once")
+    problem = _TOML_LINE.sub("", str(error)).strip()
+    expected = 'key = "value" under a [table]: text in quotes, numbers without'
+    return Mistake(file, line, "", f"TOML that cannot be read ({problem})", expected)
 
 
 def _toml_lines(text: str) -> Iterator[tuple[Path, int]]:
     table: Path = ()
     counts: dict[Path, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if match := _TABLES.match(line):
             name = _toml_path(match[1])
             counts[name] = counts.get(name, -1) + 1
@@ -176,11 +210,11 @@ def _toml_lines(text: str) -> Iterator[tuple[Path, int]]:
             table = _toml_path(match[1])
             yield table, number
         elif match := _KEY.match(line):
-            yield (*table, match[1].strip("\"'")), number
+            yield (*table, *_toml_path(match[1])), number
 
 
 def _toml_path(name: str) -> Path:
-    return tuple(part.strip().strip("\"'") for part in name.split("."))
+    return tuple(part.strip("\"'") for part in re.findall(_PART, name))
 
 
 # --- mistakes in words ----------------------------------------------------------------------
@@ -193,20 +227,27 @@ _EXPECTED = {
     "list_type": "a list",
     "tuple_type": "a list",
     "dict_type": "keys with values",
+    "invalid_key": "a key that is text",
     "model_type": "keys with values",
     "model_attributes_type": "keys with values",
     "date_type": "a date like 2026-03-17",
+    "finite_number": "a number",
     "string_too_short": "some text",
+    "string_too_long": "at most {max_length} characters",
     "too_short": "at least one entry",
+    "greater_than": "a number above {gt:g}",
+    "greater_than_equal": "a number from {ge:g}",
+    "less_than_equal": "a number up to {le:g}",
 }
 
 
 def validated(model: type[M], located: Located) -> tuple[M | None, tuple[Mistake, ...]]:
-    """Return ``located`` as a ``model``, or None with every mistake pydantic found."""
+    """Return ``located`` as a ``model``, or None, with every mistake in it."""
     try:
-        return model.model_validate(located.data), ()
+        return model.model_validate(located.data), located.mistakes
     except ValidationError as error:
-        return None, tuple(_in_words(model, located, dict(one)) for one in error.errors())
+        found = (_in_words(model, located, dict(one)) for one in error.errors())
+        return None, (*located.mistakes, *found)
 
 
 def _in_words(model: type[BaseModel], located: Located, error: dict[str, Any]) -> Mistake:
@@ -219,11 +260,9 @@ def _in_words(model: type[BaseModel], located: Located, error: dict[str, Any]) -
         near = nearest(str(path[-1]), known)
         expected = f"{near!r}?" if near else f"one of: {', '.join(known)}"
         return located.mistake(path, "an unknown key", expected)
-    expected = _EXPECTED.get(kind) or str(context.get("expected") or context.get("error") or "")
-    if kind.startswith(("greater_than", "less_than")):
-        limit = next(iter(context.values()))
-        expected = f"a number from {limit}" if "greater" in kind else f"a number up to {limit}"
-    return located.mistake(path, quoted(error.get("input")), expected or error["msg"])
+    said = context.get("expected") or context.get("error") or error["msg"]
+    expected = _EXPECTED[kind].format(**context) if kind in _EXPECTED else str(said)
+    return located.mistake(path, quoted(error.get("input")), expected)
 
 
 def quoted(value: object) -> str:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import binascii
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.policy import SMTP
+from email.header import Header
 from email.utils import format_datetime
 from enum import StrEnum
+from urllib.parse import quote
 
-from newsletter.model.text import one_line
+from newsletter.model.text import ascii_domain, one_line
 
 
 class Slot(StrEnum):
@@ -96,6 +96,11 @@ class Letter:
 _SLOT = re.compile("(" + "|".join(Slot) + ")")
 
 
+# A wire line that starts with a dot is one careless relay away from ending the message, one with
+# "From " from being changed to ">From ", which no signature survives.
+_RISKY = re.compile(rb"^(?:\.*F(?=rom )|\.+)", re.MULTILINE)
+
+
 def quoted_printable(text: str) -> bytes:
     """Return ``text`` in UTF-8 as quoted-printable with CRLF (RFC 2045, section 6.7).
 
@@ -103,18 +108,32 @@ def quoted_printable(text: str) -> bytes:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     # b2a_qp breaks long lines with a bare LF; a signature over the message would not survive it.
-    encoded = (binascii.b2a_qp(line.encode()).replace(b"=\n", b"=\r\n") for line in lines)
-    return b"\r\n".join(encoded)
+    encoded = (
+        binascii.b2a_qp(line.encode(errors="replace")).replace(b"=\n", b"=\r\n") for line in lines
+    )
+    return _RISKY.sub(_escaped, b"\r\n".join(encoded))
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    # On a line of its own, because its line may be as long as it may be.
+    return b"".join(b"=%02X=\r\n" % byte for byte in match[0])
+
+
+def _unended(text: str) -> bytes:
+    """Return ``text`` as `quoted_printable` does, ending in a soft line break."""
+    # One more character shows where the last line breaks if "=" needs room at its end.
+    return quoted_printable(f"{text}x")[:-1] + b"=\r\n"
 
 
 class Part:
     """A body part cut at its slots: the pieces between them are encoded once."""
 
     def __init__(self, text: str, *, markup: bool) -> None:
-        pieces = _SLOT.split(text)
+        *before, last = _SLOT.split(text)
         self.markup = markup
-        self._fixed = [quoted_printable(piece) for piece in pieces[::2]]
-        self._slots = [Slot(piece) for piece in pieces[1::2]]
+        self._fixed = [_unended(piece) for piece in before[::2]]
+        self._slots = [Slot(piece) for piece in before[1::2]]
+        self._last = quoted_printable(last)
 
     @property
     def slots(self) -> frozenset[Slot]:
@@ -127,23 +146,13 @@ class Part:
         Each value stands between soft line breaks: whatever its length, no encoded line grows
         past 76 characters, and decoding gives the text as if it had been written there.
         """
-        encoded = {
-            slot: b"=\r\n" + _undotted(quoted_printable(self._safe(values[slot]))) + b"=\r\n"
-            for slot in self.slots
-        }
-        out = [self._fixed[0]]
-        for slot, fixed in zip(self._slots, self._fixed[1:], strict=True):
-            out += (encoded[slot], fixed)
-        return b"".join(out)
+        encoded = {slot: _unended(self._safe(values[slot])) for slot in self.slots}
+        pairs = zip(self._fixed, self._slots, strict=True)
+        return b"".join([*(fixed + encoded[slot] for fixed, slot in pairs), self._last])
 
     def _safe(self, value: str) -> str:
         value = one_line(value)
         return html.escape(value) if self.markup else value
-
-
-def _undotted(line: bytes) -> bytes:
-    # A wire line that starts with a dot is one careless relay away from ending the message.
-    return b"=2E" + line[1:] if line.startswith(b".") else line
 
 
 class Message:
@@ -154,12 +163,12 @@ class Message:
         self._text = Part(mail.text, markup=False)
         self._html = Part(mail.html, markup=True)
         self._boundary = boundary.encode("ascii")
-        sent_from = str(Address(sender.name, addr_spec=sender.address))
+        mailbox = _mailbox(sender.address)
         self._fixed = _headers(
             [
-                ("From", sent_from),
-                *([("Reply-To", sender.reply_to)] if sender.reply_to else []),
-                ("Subject", one_line(mail.subject)),
+                ("From", f"{_phrase(sender.name)} <{mailbox}>" if sender.name else mailbox),
+                *([("Reply-To", _mailbox(sender.reply_to))] if sender.reply_to else []),
+                ("Subject", _words(mail.subject)),
                 ("MIME-Version", "1.0"),
                 ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
                 ("Precedence", "bulk"),
@@ -171,7 +180,7 @@ class Message:
         """Return the complete message for one reader: RFC 5322, CRLF, the HTML part last."""
         personal = _headers(
             [
-                ("To", letter.to),
+                ("To", _mailbox(letter.to)),
                 ("Date", format_datetime(letter.moment)),
                 ("Message-ID", letter.message_id),
                 *self._list_headers(letter),
@@ -197,11 +206,11 @@ class Message:
         ways = [f"<{letter.unsubscribe_url}>"]
         if self._sender.unsubscribe_address:
             # Some providers give their feedback only to a mailto: address.
-            subject = f"unsubscribe%20{letter.token}"
-            ways.append(f"<mailto:{self._sender.unsubscribe_address}?subject={subject}>")
+            subject = quote(f"unsubscribe {letter.token}")
+            ways.append(f"<{_mailto(self._sender.unsubscribe_address)}?subject={subject}>")
         headers = [
             # RFC 2919: stable for ever, whatever the list's title becomes.
-            ("List-Id", f'"{_phrase(one.title)}" <{one.slug}.lists.{one.domain}>'),
+            ("List-Id", f"{_phrase(one.title)} <{one.slug}.lists.{one.domain}>"),
             ("List-Unsubscribe", ", ".join(ways)),
         ]
         if self._sender.one_click:
@@ -209,30 +218,61 @@ class Message:
             headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         headers.append(("List-Post", "NO"))
         headers += [("List-Help", f"<{one.help_url}>")] if one.help_url else []
-        headers.append(("List-Owner", f"<mailto:{self._sender.reply_to or self._sender.address}>"))
+        headers.append(
+            ("List-Owner", f"<{_mailto(self._sender.reply_to or self._sender.address)}>")
+        )
         headers += [("List-Archive", f"<{one.archive_url}>")] if one.archive_url else []
         headers += [("Feedback-ID", one.feedback_id)] if one.feedback_id else []
         return headers
 
 
+# --- headers --------------------------------------------------------------------------------
+
+_LINE = 78  # RFC 5322, section 2.1.1
+_WORD = 66  # behind "Subject: " still a line of at most 76 (RFC 2047, section 2)
+
+
+def _words(text: str) -> str:
+    """Return text for a header: as it is where it can be, else in encoded words (RFC 2047)."""
+    text = one_line(text)
+    # What looks like an encoded word would be read as one, and may hide the end of a line.
+    if text.isascii() and "=?" not in text and all(len(word) < _WORD for word in text.split()):
+        return text
+    return Header(text, "utf-8", maxlinelen=_WORD).encode(linesep="")
+
+
 def _phrase(text: str) -> str:
-    return one_line(text).encode("ascii", "ignore").decode().replace("\\", "").replace('"', "")
+    """Return the name in front of an address, quoted where it must be (RFC 5322, section 3.2.5)."""
+    words = _words(text)
+    if words != one_line(text) or re.fullmatch(r"[A-Za-z0-9 _-]+", words):
+        return words
+    return '"' + re.sub(r'(["\\])', r"\\\1", words) + '"'
 
 
-_LONG = frozenset(
-    {"List-Unsubscribe", "Message-ID", "List-Help", "List-Archive", "List-Owner", "Archived-At"}
-)
+def _mailbox(address: str) -> str:
+    """Return an address for a header: the domain in ASCII, the rest as it is (RFC 6532)."""
+    local, _, domain = one_line(address).rpartition("@")
+    return f"{local}@{ascii_domain(domain)}"
 
 
-def _headers(pairs: Iterable[tuple[str, str]]) -> bytes:
-    """Return header lines, encoded (RFC 2047) and folded; no value can start another header."""
-    lines = []
-    for name, value in pairs:
-        value = one_line(value)
-        if name in _LONG:
-            # Addresses must stay whole: folding would put white space inside a long one.
-            folded = value.replace(", <", ",\r\n <")
-            lines.append(f"{name}: {folded}\r\n".encode("ascii"))
+def _mailto(address: str) -> str:
+    """Return the address as a URI (RFC 6068, section 2)."""
+    return "mailto:" + quote(_mailbox(address), safe="@!$'*+")
+
+
+def _headers(pairs: Sequence[tuple[str, str]]) -> bytes:
+    """Return header lines, folded at blanks; no value can start another header.
+
+    An address is never broken: it has no blank.
+    """
+    return "".join(_folded(name, one_line(value).split(" ")) for name, value in pairs).encode()
+
+
+def _folded(name: str, words: Sequence[str]) -> str:
+    lines = [f"{name}: {words[0]}"]
+    for word in words[1:]:
+        if len(lines[-1]) + len(word) < _LINE:
+            lines[-1] += f" {word}"
         else:
-            lines.append(SMTP.header_factory(name, value).fold(policy=SMTP).encode("ascii"))
-    return b"".join(lines)
+            lines.append(f" {word}")
+    return "\r\n".join(lines) + "\r\n"

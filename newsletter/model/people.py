@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -14,7 +14,14 @@ from newsletter.errors import Mistake, MistakesError
 from newsletter.model.text import one_line
 
 # Most addresses are this plain; they need no second look, which costs 40 microseconds each.
-_PLAIN = re.compile(r"[a-z0-9._%+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
+_PLAIN = re.compile(
+    r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@"
+    # Not "xn--": what an international domain is called must have one spelling.
+    r"(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
+    r"(?!local|invalid|localhost|onion|arpa)[a-z]{2,24}",
+    re.ASCII | re.IGNORECASE,
+)
+_PLAIN_LOCAL, _PLAIN_ALL = 64, 254  # RFC 5321, section 4.5.3.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +42,11 @@ def address_of(text: str) -> str:
     """
     text = text.strip().strip("<>").strip()
     local, _, domain = text.rpartition("@")
-    plain = f"{local}@{domain.lower()}"
-    if _PLAIN.fullmatch(plain.lower()) and ".." not in local and not local.startswith("."):
-        return plain if not local.endswith(".") else _validated(plain)
-    return _validated(text)
-
-
-def _validated(text: str) -> str:
+    if len(local) <= _PLAIN_LOCAL and len(text) <= _PLAIN_ALL and _PLAIN.fullmatch(text):
+        return f"{local}@{domain.lower()}"
     try:
-        return str(
-            validate_email(text, check_deliverability=False, test_environment=True).normalized
-        )
+        found = validate_email(text, check_deliverability=False, test_environment=True, strict=True)
+        return str(found.normalized)
     except EmailNotValidError as error:
         raise ValueError(str(error).rstrip(".")) from error
 
@@ -61,20 +62,24 @@ def address_key(address: str) -> str:
 
 # --- CSV ------------------------------------------------------------------------------------
 
+# What spreadsheets and other programs call the columns, in small letters without blanks and
+# marks; the first name that a file has is taken, because "address" may be a postal one.
 _COLUMNS = {
     "address": (
-        "email", "e-mail", "e mail", "mail", "email address", "e-mail address", "address",
-        "emailadresse", "e-mailadres", "adresse e-mail", "courriel", "e-postadress", "epost",
-        "e-post",
+        "email", "emailaddress", "mail", "mailaddress", "emailadresse", "mailadresse",
+        "emailadres", "mailadres", "adresseemail", "courriel", "adressecourriel", "epost",
+        "epostadress", "mejl", "mejladress", "address",
     ),
-    "name": ("name", "full name", "naam", "namn", "nom"),
-    "first": ("first name", "firstname", "given name", "vorname", "prénom", "voornaam", "förnamn"),
+    "name": ("name", "fullname", "naam", "namn", "nom", "vollständigername"),
+    "first": ("firstname", "givenname", "forename", "vorname", "prénom", "voornaam", "förnamn"),
     "last": (
-        "last name", "lastname", "surname", "family name", "nachname", "achternaam", "efternamn",
+        "lastname", "surname", "familyname", "nachname", "nomdefamille", "achternaam", "efternamn",
     ),
-    "place": ("place", "country", "country code", "land", "pays"),
-    "language": ("language", "lang", "taal", "språk", "langue"),
+    "place": ("place", "countrycode", "country", "land", "pays"),
+    "language": ("language", "languagecode", "lang", "taal", "sprache", "språk", "langue"),
 }  # fmt: skip
+_CELL_LIMIT = 200
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,9 @@ def decoded(data: bytes, file: str) -> str:
     which is what Excel writes in western countries. UTF-16 without a mark is known by its zeros.
     Raises `MistakesError` when there is no reading it.
     """
+    expected = "a CSV file in UTF-8, UTF-16 or Windows-1252 (save it as CSV in the spreadsheet)"
+    if data.startswith(_WORKBOOKS):
+        raise MistakesError((Mistake(file, 0, "", "a workbook of a spreadsheet", expected),))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif data[1:2] == b"\x00":
@@ -106,53 +114,90 @@ def decoded(data: bytes, file: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    expected = "a CSV file in UTF-8, UTF-16 or Windows-1252 (save it again from the spreadsheet)"
     raise MistakesError((Mistake(file, 0, "", "bytes that are no text", expected),))
 
 
 def read_people(data: bytes, file: str, places: Sequence[str] = ()) -> Iterator[Row]:
     """Yield the rows of a CSV file with a header line; ``,`` ``;`` or tab between the cells.
 
-    ``places`` are the codes known; a row with another is a mistake. Raises `MistakesError` when
-    no column holds mail addresses.
+    ``places`` are the codes known; a row with another is a mistake, as is one whose quotes are
+    not closed. Raises `MistakesError` when no column holds mail addresses.
     """
     text = decoded(data, file)
-    header, _, _ = text.partition("\n")
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    columns = _columns(next(reader, []))
+    records = _records(text, _delimiter(text))
+    _, header, _ = next(records, (1, [], ""))
+    columns = _columns(header)
     if "address" not in columns:
-        found = ", ".join(f'"{cell.strip()}"' for cell in header.split(delimiter)[:6])
+        cells = [one_line(cell, 40) for cell in header[:6]]
+        found = ", ".join(f'"{cell}"' for cell in cells) if any(cells) else "nothing of the kind"
         expected = 'a header line with a column "email" (and, if you like, name, place, language)'
-        raise MistakesError((Mistake(file, 1, "", found.strip() or "nothing", expected),))
-    before = 1
-    for cells in reader:
-        line, before = before + 1, reader.line_num
-        if any(cell.strip() for cell in cells):
-            yield _row(cells, columns, Mistake(file, line, "", "", ""), places)
+        raise MistakesError((Mistake(file, 1, "", found, expected),))
+    for line, cells, problem in records:
+        at = Mistake(file, line, "", "", "")
+        if problem:
+            yield Row(line, None, _unreadable(at, problem))
+        elif any(cell.strip() for cell in cells):
+            yield _row(cells, columns, at, places)
+
+
+def _delimiter(text: str) -> str:
+    """Return the character with which the header has most columns that we know."""
+
+    def known(delimiter: str) -> tuple[int, int]:
+        _, cells, _ = next(_records(text, delimiter), (1, [], ""))
+        return len(_columns(cells)), len(cells)
+
+    return max(",;\t", key=known)
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+    """Yield each record: the line it begins on, its cells, and why it cannot be read, or ""."""
+    # Strict: a quote in the wrong place would swallow the rows behind it without a word.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line, cells, problem = reader.line_num + 1, list[str](), ""
+        try:
+            cells = next(reader)
+        except csv.Error as error:
+            problem = str(error)
+        except StopIteration:
+            return
+        yield line, cells, problem
+
+
+def _unreadable(at: Mistake, problem: str) -> Mistake:
+    if "end of data" in problem:
+        found = "a quote that is not closed: all lines from here to the end are in one cell"
+        return replace(at, found=found, expected="a quote at the end of the cell")
+    if "limit" in problem:
+        found = f"a cell of more than {csv.field_size_limit():,} characters"
+        return replace(at, found=found, expected="a shorter one")
+    return replace(at, found="a quote inside a quoted cell", expected='two of them: ""')
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
+    found: dict[str, int] = {}
     for number, cell in enumerate(header):
-        name = " ".join(cell.strip().lower().replace("_", " ").split())
-        for column, names in _COLUMNS.items():
-            if name in names:
-                columns.setdefault(column, number)
-    return columns
+        found.setdefault(re.sub(r"[\W_]+", "", one_line(cell).casefold()), number)
+    numbers = {
+        column: [found[name] for name in names if name in found]
+        for column, names in _COLUMNS.items()
+    }
+    return {column: those[0] for column, those in numbers.items() if those}
 
 
 def _row(cells: Sequence[str], columns: dict[str, int], at: Mistake, places: Sequence[str]) -> Row:
     def cell(name: str) -> str:
         number = columns.get(name, len(cells))
-        return one_line(cells[number], 200) if number < len(cells) else ""
+        return one_line(cells[number], _CELL_LIMIT) if number < len(cells) else ""
 
     def wrong(key: str, found: str, expected: str) -> Row:
-        return Row(at.line, None, Mistake(at.file, at.line, key, f'"{found}"', expected))
+        return Row(at.line, None, replace(at, key=key, found=f'"{found}"', expected=expected))
 
     raw = cell("address")
     if not raw:
-        return Row(at.line, None, Mistake(at.file, at.line, "email", "nothing", "a mail address"))
+        nothing = replace(at, key="email", found="nothing", expected="a mail address")
+        return Row(at.line, None, nothing)
     try:
         address = address_of(raw)
     except ValueError as error:

@@ -7,28 +7,58 @@ from. The order of places and sections in the file is their order in every issue
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from newsletter.errors import ConfigError, Mistake
 from newsletter.model.dates import PartialDate, ago
+from newsletter.model.items import canonical_url
 from newsletter.model.located import Located, Strict, nearest, quoted, read_yaml, validated
+from newsletter.model.located import Path as KeyPath
+from newsletter.model.recipes import (
+    FETCHED,
+    Kind,
+    Paths,
+    Selectors,
+    conflicts,
+    crossref_address,
+    issn,
+    oai_address,
+    since,
+)
 from newsletter.model.text import plural
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _CODE = re.compile(r"[A-Z]{2,6}(-[A-Z0-9]{1,3})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ADDRESS = re.compile(r"https?://[^\s/?#]+\.?[^\s]*", re.IGNORECASE)
-SILENT_DAYS = 60  # an agency that publishes at all does so every two months
 
 
 def _shaped(pattern: re.Pattern[str], expected: str, value: str) -> str:
     if not pattern.fullmatch(value):
         raise ValueError(expected)
+    return value
+
+
+_Language = Annotated[
+    str, AfterValidator(partial(_shaped, _LANGUAGE, "a language tag such as en or sv"))
+]
+_Words = Annotated[str, Field(min_length=1)]
+_Section = Annotated[str, Field(min_length=1, max_length=80)]
+SILENT_DAYS = 60  # an agency that publishes at all does so every two months
+
+
+def time_zone(value: str) -> str:
+    """Return ``value`` if it names an IANA time zone, else raise `ValueError`."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("an IANA time zone such as Europe/Stockholm") from error
     return value
 
 
@@ -38,7 +68,7 @@ class Place(Strict):
     code: str
     name: str = Field(min_length=1)
     body: bool = False
-    languages: list[str] = ["en"]
+    languages: list[_Language] = Field(default=["en"], min_length=1)
     time_zone: str = "UTC"
 
     @field_validator("code")
@@ -46,19 +76,10 @@ class Place(Strict):
     def _code(cls, value: str) -> str:
         return _shaped(_CODE, "an ISO 3166 code such as SE or GB-SCT, or a body's WHO", value)
 
-    @field_validator("languages")
-    @classmethod
-    def _languages(cls, value: list[str]) -> list[str]:
-        return [_shaped(_LANGUAGE, "language tags such as en or sv", tag) for tag in value]
-
     @field_validator("time_zone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ValueError, OSError) as error:
-            raise ValueError("an IANA time zone such as Europe/Stockholm") from error
-        return value
+        return time_zone(value)
 
 
 class Keywords(Strict):
@@ -68,21 +89,16 @@ class Keywords(Strict):
     is kept if it has one of ``include`` (or that is empty) and none of ``exclude``.
     """
 
-    include: list[str] = []
-    exclude: list[str] = []
-
-
-class Selectors(Strict):
-    """CSS selectors of a listing page: each ``entry``, and inside it title, link and date."""
-
-    entry: str = Field(min_length=1)
-    title: str = ""
-    link: str = "a"
-    date: str = ""
+    include: list[_Words] = []
+    exclude: list[_Words] = []
 
 
 class Source(Strict):
-    """One source. ``feed`` or ``page`` with ``select`` is fetched; one with neither waits."""
+    """One source, read by its feed, sitemap, JSON list, journal or repository, else by its page.
+
+    ``page`` beside one of them is where people read. A source without any of them waits, and so
+    does one that is switched off and has nothing but a page without ``select``.
+    """
 
     id: str
     name: str = Field(min_length=1)
@@ -91,7 +107,14 @@ class Source(Strict):
     feed: str = ""
     page: str = ""
     select: Selectors | None = None
-    language: str = "en"
+    sitemap: str = ""
+    match: str = ""
+    json_list: str = Field(default="", alias="json")
+    paths: Paths | None = None
+    crossref: str = ""
+    oai: str = ""
+    set: str = ""
+    language: _Language = "en"
     topics: list[str] = []
     keywords: Keywords = Keywords()
     reuse: Literal["none", "excerpt"] = "none"
@@ -104,16 +127,24 @@ class Source(Strict):
     def _id(cls, value: str) -> str:
         return _shaped(_ID, "small letters, digits and hyphens, such as se-fohm", value)
 
-    @field_validator("feed", "page")
+    @field_validator("feed", "page", "sitemap", "json_list", "oai")
     @classmethod
     def _address(cls, value: str) -> str:
-        expected = "a web address that starts with https:// or http://"
-        return _shaped(_ADDRESS, expected, value) if value else value
+        if value and not canonical_url(value):
+            raise ValueError("a web address that starts with https:// or http://")
+        return value
 
-    @field_validator("language")
+    @field_validator("crossref")
     @classmethod
-    def _language(cls, value: str) -> str:
-        return _shaped(_LANGUAGE, "a language tag such as en or sv", value)
+    def _issn(cls, value: str) -> str:
+        return issn(value) if value else value
+
+    @field_validator("match")
+    @classmethod
+    def _match(cls, value: str) -> str:
+        if value and value[0] not in "/*":
+            raise ValueError("a path such as /news/*, in which * stands for anything")
+        return value
 
     @field_validator("checked")
     @classmethod
@@ -126,18 +157,45 @@ class Source(Strict):
         return value
 
     @property
+    def kind(self) -> Kind:
+        """What is fetched: a feed, sitemap, json, crossref or oai, else its page, else ""."""
+        kinds = {"feed": self.feed, "sitemap": self.sitemap, "json": self.json_list}
+        kinds |= {"crossref": self.crossref, "oai": self.oai}
+        waiting = not self.page or not (self.select or self.enabled)
+        return next((kind for kind in FETCHED if kinds[kind]), "" if waiting else "page")
+
+    @property
     def address(self) -> str:
-        """What is fetched: the feed, else the page that has selectors, else ""."""
-        return self.feed or (self.page if self.select else "")
+        """What is fetched, or ""."""
+        if self.kind == "crossref":
+            return crossref_address(self.crossref)
+        if self.kind == "oai":
+            return oai_address(self.oai, self.set)
+        page = self.page if self.kind == "page" else ""
+        return self.feed or self.sitemap or self.json_list or page
+
+    def address_on(self, day: date) -> str:
+        """Return what is fetched on ``day``: of a repository only what changed lately."""
+        return since(self.address, day) if self.kind == "oai" else self.address
+
+    @property
+    def obeys_robots(self) -> bool:
+        """Whether robots.txt decides: not where a machine is meant to read, as a person asked."""
+        return self.kind in ("page", "sitemap")
 
 
 class SourceBook(Strict):
     """All of ``sources.yaml``."""
 
-    sections: list[str] = Field(min_length=1)
+    sections: list[_Section] = Field(min_length=1)
     places: list[Place] = Field(min_length=1)
-    word_lists: dict[str, list[str]] = {}
+    word_lists: dict[str, Annotated[list[_Words], Field(min_length=1)]] = {}
     sources: list[Source] = []
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _none_yet(cls, value: object) -> object:
+        return [] if value is None else value  # "sources:" with nothing under it
 
     def place(self, code: str) -> Place | None:
         """Return the place with this code."""
@@ -172,9 +230,14 @@ def _between(located: Located) -> list[Mistake]:
     """Return the mistakes no single key shows: repeats, and names that nothing bears."""
     data = located.data if isinstance(located.data, dict) else {}
     places, sources = _rows(data, "places"), _rows(data, "sources")
-    sections = [str(one) for one in data.get("sections") or () if isinstance(one, str)]
+    listed = data.get("sections")
+    named = [*enumerate(listed)] if isinstance(listed, list) else []
+    sections = [section for _, section in named if isinstance(section, str)]
     codes = [str(place.get("code")) for _, place in places]
-    mistakes = _repeats(located, "places", "code") + _repeats(located, "sources", "id")
+    mistakes = _repeats(located, [(("sections", number), one) for number, one in named])
+    for kind, key in (("places", "code"), ("places", "name"), ("sources", "id")):
+        values = [((kind, number, key), row.get(key)) for number, row in _rows(data, kind)]
+        mistakes += _repeats(located, values)
     lists = data.get("word_lists")
     for number, source in sources:
         here = ("sources", number)
@@ -183,8 +246,10 @@ def _between(located: Located) -> list[Mistake]:
             if isinstance(value, str) and value not in known:
                 mistakes.append(located.mistake((*here, key), quoted(value), _one_of(value, known)))
         mistakes += _unknown_words(located, here, source, lists if isinstance(lists, dict) else {})
-        if source.get("enabled", True) is True and not _fetchable(source):
-            expected = "a feed, or a page with select, or enabled: false"
+        for key, found, expected in conflicts(source):
+            mistakes.append(located.mistake((*here, key), found, expected))
+        if source.get("enabled", True) is True and not any(map(source.get, (*FETCHED, "page"))):
+            expected = "a feed, page, sitemap, json, crossref or oai, or enabled: false"
             mistakes.append(located.mistake(here, "no address to fetch", expected))
     return mistakes
 
@@ -195,17 +260,17 @@ def _rows(data: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
     return [(number, row) for number, row in found if isinstance(row, dict)]
 
 
-def _repeats(located: Located, kind: str, key: str) -> list[Mistake]:
+def _repeats(located: Located, values: Iterable[tuple[KeyPath, object]]) -> list[Mistake]:
+    """Return the values that stand there twice: people, and issues, tell things apart by them."""
     first: dict[str, int] = {}
     mistakes = []
-    for number, row in _rows(located.data if isinstance(located.data, dict) else {}, kind):
-        value, path = row.get(key), (kind, number, key)
+    for path, value in values:
         if not isinstance(value, str):
             continue
-        if value in first:
-            expected = f"another {key}: line {first[value]} has it already"
+        if value.casefold() in first:
+            expected = f"another one: line {first[value.casefold()]} has it already"
             mistakes.append(located.mistake(path, quoted(value), expected))
-        first.setdefault(value, located.line_of(path))
+        first.setdefault(value.casefold(), located.line_of(path))
     return mistakes
 
 
@@ -222,10 +287,6 @@ def _unknown_words(
                 expected = _one_of(word, [f"@{name}" for name in lists])
                 mistakes.append(located.mistake(path, quoted(word), expected))
     return mistakes
-
-
-def _fetchable(source: dict[str, Any]) -> bool:
-    return bool(source.get("feed") or (source.get("page") and source.get("select")))
 
 
 def _one_of(value: str, known: list[str]) -> str:

@@ -9,9 +9,9 @@ import unicodedata
 # the plain marks LRM and RLM stay, because Hebrew and Arabic need them.
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160), 8232, 8233), " ")
-_DROP = {0xFEFF: None, 0xFFF9: None, 0xFFFA: None, 0xFFFB: None}
+# Marks that are no text, and halves of surrogate pairs, which neither UTF-8 nor a database holds.
+_DROP = dict.fromkeys((0xFEFF, *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
 _HARMLESS: dict[int, str | None] = {**_CONTROL, **_BIDI, **_DROP}
-_SPACES = re.compile(r"\s+")
 
 
 def one_line(text: str, limit: int = 0) -> str:
@@ -19,7 +19,9 @@ def one_line(text: str, limit: int = 0) -> str:
 
     ``limit`` counts characters, 0 for none; what is longer is cut at a word and ends in "…".
     """
-    line = unicodedata.normalize("NFC", _SPACES.sub(" ", text.translate(_HARMLESS)).strip())
+    if not text.isprintable():  # what is harmful is not; looking up every character is dear
+        text = text.translate(_HARMLESS)
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
     return shorten(line, limit) if limit else line
 
 
@@ -41,3 +43,15 @@ def shorten(text: str, limit: int) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """Return "1 item" or "3 items": the count with its noun."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def ascii_domain(name: str) -> str:
+    """Return a host name as the wire has it: international letters in ASCII (RFC 5891).
+
+    Raises `ValueError` for what cannot be one.
+    """
+    if name.isascii():
+        return name
+    import idna  # its tables are large, and few need them
+
+    return idna.encode(name, uts46=True).decode("ascii")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadData, URLSafeSerializer
+
+from newsletter.errors import UsageError
 
 
 class Purpose(StrEnum):
@@ -19,9 +21,15 @@ class Tokens:
     """Makes and reads tokens with a secret; older secrets, later in the list, still read.
 
     Tokens to leave or to choose have no end and can be used again: a mail is read years later.
+    Raises `UsageError` when there is no secret.
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
+        if not all(secrets) or not secrets:
+            raise UsageError(
+                "the secret that signs the links to leave is empty",
+                "Bring it back from a backup; with another, old mails can no longer be left.",
+            )
         # itsdangerous signs with the last key and reads with all.
         self._keys = list(reversed(secrets))
 
@@ -33,7 +41,7 @@ class Tokens:
         """Return the person and the list of a token; raise `ValueError` for a forged one."""
         try:
             person, slug = self._serializer(purpose).loads(token)
-        except BadSignature as error:
+        except BadData as error:
             raise ValueError("this link was changed on its way") from error
         return int(person), str(slug)
 

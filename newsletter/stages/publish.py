@@ -150,7 +150,9 @@ def _send(
         for delivery in batch:
             letter = letter_for(campaign, delivery, postmark)
             message = messages[Variant()].made_out(letter)
-            channel.deliver(campaign.id, letter.message_id.strip("<>"), message)
+            # Without the domain: that is a setting, and may be another when this is repeated.
+            name = letter.message_id.strip("<>").partition("@")[0]
+            channel.deliver(campaign.id, name, message)
             sent.append(delivery.person)
     finally:
         with db.begin() as tx:

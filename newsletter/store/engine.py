@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from newsletter.errors import DiskFull, NewsletterError, StoreBusy, StoreError, StoreReadOnly
+from newsletter.errors import (
+    DiskFull,
+    NewsletterError,
+    StoreBusy,
+    StoreError,
+    StoreReadOnly,
+    UsageError,
+)
 from newsletter.errors import StoreVersion as WrongVersion
 
 Transaction = Connection
 
-VERSION = "0001"  # the newest migration; a test holds it equal to what Alembic finds
+VERSION = "0002"  # the newest migration; a test holds it equal to what Alembic finds
 BUSY_SECONDS = 5.0
+_UNHEARD = logging.NullHandler()
 
 
 class Store:
@@ -31,17 +41,21 @@ class Store:
     def open(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
         """Open the database at ``url`` (``sqlite:////path``), making it if there is none.
 
+        ``busy_seconds`` is how long another program is waited for; ``?timeout=`` in ``url`` wins.
         Raises `StoreVersion` when its tables are of another release, `StoreBusy`,
-        `StoreReadOnly`, `DiskFull` or `StoreError` when it cannot be used. Never changes the
-        tables of a database that exists.
+        `StoreReadOnly`, `DiskFull` or `StoreError` when it cannot be used, `UsageError` when
+        ``url`` is none. Never changes the tables of a database that exists.
         """
-        store = cls(_engine(url, busy_seconds), make_url(url).database or url)
-        version = store._version()
-        if version == "":
-            store._migrate()
-        elif version != VERSION:
+        store = cls._connected(url, busy_seconds)
+        try:
+            version = store._version()
+            if version == "":
+                store._migrate()
+            elif version != VERSION:
+                raise _wrong_version(store.name, version)
+        except BaseException:
             store.close()
-            raise _wrong_version(store.name, version)
+            raise
         return store
 
     @classmethod
@@ -50,7 +64,7 @@ class Store:
 
         Raises `StoreVersion` for a newer database, else as `open`.
         """
-        store = cls(_engine(url, BUSY_SECONDS), make_url(url).database or url)
+        store = cls._connected(url, BUSY_SECONDS)
         try:
             version = store._version()
             if version > VERSION:
@@ -60,6 +74,17 @@ class Store:
         finally:
             store.close()
         return version, VERSION
+
+    @classmethod
+    def _connected(cls, url: str, busy_seconds: float) -> Store:
+        try:
+            parsed = make_url(url)
+            return cls(_engine(parsed, busy_seconds), parsed.database or url)
+        except (ArgumentError, ImportError) as error:
+            raise UsageError(
+                f"{url!r} is no database that can be used",
+                "Give the path of a file, or sqlite:////the/whole/path.db",
+            ) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -86,39 +111,54 @@ class Store:
             upgrade(self._engine)
 
     def _version(self) -> str:
-        with self._named_errors(), self._engine.connect() as connection:
-            if not self._engine.dialect.has_table(connection, "alembic_version"):
-                return ""
-            row = connection.execute(text("select version_num from alembic_version")).first()
-            return str(row[0]) if row else ""
+        with self.read() as tx:
+            tables = inspect(tx).get_table_names()
+            if "alembic_version" in tables:
+                row = tx.execute(text("select version_num from alembic_version")).first()
+                return str(row[0]) if row else ""
+        if tables and self._engine.dialect.name == "sqlite":
+            raise StoreError(
+                f"{self.name} is the database of another program; nothing was changed in it",
+                "Give another file, which will be made, with --database.",
+            )
+        return ""
 
     @contextmanager
     def _named_errors(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
+            raise _named(error.orig or error, self.name) from error
+        except sqlite3.Error as error:  # while a connection is prepared nobody wraps it
             raise _named(error, self.name) from error
 
 
-def _engine(url: str, busy_seconds: float) -> Engine:
-    parsed = make_url(url)
-    options: dict[str, Any] = {}
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database:
-            _make_folder(Path(parsed.database).parent)
-        options["connect_args"] = {"timeout": busy_seconds, "check_same_thread": False}
-    engine = create_engine(parsed, **options)
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    _make_folder(url.database or ":memory:")
+    options: dict[str, Any] = {"check_same_thread": False}
+    if "timeout" not in url.query:
+        options["timeout"] = busy_seconds
+    # The pool prints a traceback of what disturbs it, Ctrl-C too, and raises it all the same.
+    logging.getLogger("sqlalchemy.pool").addHandler(_UNHEARD)
+    engine = create_engine(url, connect_args=options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _make_folder(folder: Path) -> None:
+def _make_folder(database: str) -> None:
+    if database.startswith((":memory:", "file:")):
+        return  # no path of ours: SQLite reads it (sqlite.org/uri.html)
+    file = Path(database)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if file.is_dir():
+            raise StoreError(f"{file} is a folder, not a database", "Give the name of a file.")
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreReadOnly(f"the folder {folder} cannot be made: {error.strerror}") from error
+        words = f"the folder {file.parent} cannot be made or read: {error.strerror}"
+        raise StoreReadOnly(words, "Give another file with --database.") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -138,25 +178,30 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _named(error: DBAPIError, name: str) -> NewsletterError:
-    words = str(error.orig).lower()
-    if "locked" in words or "busy" in words:
+def _named(error: BaseException, name: str) -> NewsletterError:
+    code = str(getattr(error, "sqlite_errorname", ""))  # sqlite.org/rescode.html
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(
             f"the database {name} is being used by another program",
             "Wait until that is done (another newsletter command, a backup), then try again.",
         )
-    if "readonly" in words or "read-only" in words or "unable to open" in words:
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StoreReadOnly(
-            f"the database {name} cannot be written",
+            f"the database {name} cannot be opened or written",
             "Check that the file and its folder belong to you and are not write-protected.",
         )
-    if "full" in words:
+    if code.startswith("SQLITE_FULL"):
         return DiskFull(f"the disk is full: {name} could not be written", "Make room and repeat.")
-    if "not a database" in words or "malformed" in words:
+    if code.startswith("SQLITE_IOERR"):
+        return StoreError(
+            f"the disk refuses to read or write the database {name}",
+            "See whether it is full or broken; a backup can be put in its place.",
+        )
+    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return StoreError(
             f"{name} is not a database of ours, or it is damaged", "Put a backup in its place."
         )
-    return StoreError(f"the database {name} says: {error.orig}")
+    return StoreError(f"the database {name} says: {error}")
 
 
 def _wrong_version(name: str, version: str) -> WrongVersion:

@@ -4,45 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, case, func, insert, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy import update as sql_update
 
 from newsletter.errors import NotFound, UsageError
 from newsletter.model.dates import PartialDate
 from newsletter.model.items import Item, ItemState, Sighting, short_id
+from newsletter.model.text import one_line
 from newsletter.store.engine import Transaction
+from newsletter.store.rows import chunks, row_of
 from newsletter.store.tables import items, sightings
 
-_CHUNK = 500  # names in one question; databases limit the parameters of a statement
-
-
-def _chunks(values: Iterable[str]) -> Iterable[list[str]]:
-    unique = list(dict.fromkeys(values))
-    return (unique[start : start + _CHUNK] for start in range(0, len(unique), _CHUNK))
+_MOST_WORDS = 50  # in one search; SQLite's parser has its limits
 
 
 # --- collecting -----------------------------------------------------------------------------
+
+# Asked for every source: made once, because making a statement takes longer than its answer.
+_SEEN = select(sightings.c.key, sightings.c.item, sightings.c.digest).where(
+    sightings.c.source == bindparam("source"), sightings.c.key.in_(bindparam("keys"))
+)
+_IDS = select(items.c.key, items.c.id).where(items.c.key.in_(bindparam("keys")))
+_TAKEN = select(items.c.id).where(items.c.id.in_(bindparam("ids")))
 
 
 def seen(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return, for the keys this source has served before, the item and the digest known."""
     known: dict[str, tuple[str, str]] = {}
-    columns = select(sightings.c.key, sightings.c.item, sightings.c.digest)
-    for chunk in _chunks(keys):
-        asked = columns.where(sightings.c.source == source, sightings.c.key.in_(chunk))
-        known.update((key, (item, digest)) for key, item, digest in tx.execute(asked))
+    for chunk in chunks(keys):
+        rows = tx.execute(_SEEN, {"source": source, "keys": chunk})
+        known.update((key, (item, digest)) for key, item, digest in rows)
     return known
 
 
 def ids_of(tx: Transaction, keys: Iterable[str]) -> dict[str, str]:
     """Return the id of each item whose identity is among ``keys``."""
     known: dict[str, str] = {}
-    for chunk in _chunks(keys):
-        found = tx.execute(select(items.c.key, items.c.id).where(items.c.key.in_(chunk)))
-        known.update((key, id) for key, id in found)
+    for chunk in chunks(keys):
+        known.update((key, id) for key, id in tx.execute(_IDS, {"keys": chunk}))
     return known
 
 
@@ -53,8 +65,8 @@ def new_ids(tx: Transaction, keys: Iterable[str]) -> dict[str, str]:
     waiting, length = list(dict.fromkeys(keys)), 6
     while waiting:
         wanted = {key: short_id(key, length) for key in waiting}
-        for chunk in _chunks(wanted.values()):
-            taken.update(tx.execute(select(items.c.id).where(items.c.id.in_(chunk))).scalars())
+        for chunk in chunks(wanted.values()):
+            taken.update(tx.execute(_TAKEN, {"ids": chunk}).scalars())
         waiting = []
         for key, id in wanted.items():
             if id in taken:
@@ -75,12 +87,12 @@ def add(tx: Transaction, new: Sequence[Item]) -> None:
 def add_sightings(tx: Transaction, new: Sequence[Sighting]) -> None:
     """Add sightings that were not there."""
     if new:
-        tx.execute(insert(sightings), [asdict(sighting) for sighting in new])
+        tx.execute(insert(sightings), [row_of(sighting) for sighting in new])
 
 
 def seen_again(tx: Transaction, source: str, keys: Iterable[str], now: datetime) -> None:
     """Remember that ``source`` still serves these entries."""
-    for chunk in _chunks(keys):
+    for chunk in chunks(keys):
         where = (sightings.c.source == source, sightings.c.key.in_(chunk))
         tx.execute(sql_update(sightings).where(*where).values(last_seen=now))
 
@@ -104,7 +116,10 @@ def revise(tx: Transaction, sighting: Sighting, excerpt: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which items are asked for; an empty field asks for all. ``words`` searches the full text."""
+    """Which items are asked for; an empty field asks for all. ``words`` searches the full text.
+
+    Items that were merged into another are never among them.
+    """
 
     states: tuple[ItemState, ...] = ()
     place: str = ""
@@ -132,11 +147,11 @@ def find(tx: Transaction, wanted: Filter = Filter()) -> list[Item]:
         query = query.order_by(newest.desc(), items.c.number)
     if wanted.limit:
         query = query.limit(wanted.limit)
-    return [_item(row) for row in tx.execute(query).mappings()]
+    return [item_of(row) for row in tx.execute(query).mappings()]
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [items.c.merged_into.is_(None)]
     if wanted.states:
         conditions.append(items.c.state.in_([str(state) for state in wanted.states]))
     for name in ("place", "section", "source"):
@@ -155,33 +170,36 @@ def _match(words: str) -> str:
     Text in double quotes is a phrase; a word ending in ``*`` matches its beginnings.
     """
     terms = []
-    for phrase, word in re.findall(r'"([^"]+)"|(\S+)', words):
+    for phrase, word in re.findall(r'"([^"]+)"|(\S+)', one_line(words)):
         term = re.sub(r'["*]', " ", phrase or word).strip()
         if re.search(r"\w", term):
             terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
-    if not terms:
+    if not 0 < len(terms) <= _MOST_WORDS:
+        found = f"{len(terms)} words" if terms else f"no word in {one_line(words, 40)!r}"
         raise UsageError(
-            f"there is no word to search for in {words!r}", "Try: items search recovery"
+            f"there is no searching for {found}",
+            f"Give one to {_MOST_WORDS} words, such as: items search recovery",
         )
     return " ".join(terms)
 
 
 def get(tx: Transaction, id: str) -> Item:
     """Return the item with this id, or whose id alone begins so. Raises `NotFound`."""
-    begins = items.c.id.startswith(id.lower().lstrip("#"), autoescape=True)
-    rows = tx.execute(select(items).where(begins).limit(6)).mappings().all() if id else []
-    exact = [row for row in rows if row["id"] == id.lower().lstrip("#")]
-    if exact or len(rows) == 1:
-        return _item((exact or rows)[0])
+    wanted = id.strip().lower().lstrip("#")
+    begins = items.c.id.startswith(wanted, autoescape=True)
+    asked = select(items).where(begins).order_by(items.c.id).limit(6)  # an exact one comes first
+    rows = tx.execute(asked).mappings().all() if wanted else []
+    if rows and (len(rows) == 1 or rows[0]["id"] == wanted):
+        return item_of(rows[0])
     if rows:
         near = ", ".join(row["id"] for row in rows[:5])
         raise UsageError(f"{id!r} may be several items: {near}", "Give one letter more.")
     raise NotFound("item", id, "See them with: newsletter items list")
 
 
-def sightings_of(tx: Transaction, id: str) -> list[Sighting]:
-    """Return where an item was seen, the first sighting first."""
-    asked = select(sightings).where(sightings.c.item == id)
+def sightings_of(tx: Transaction, *ids: str) -> list[Sighting]:
+    """Return where these items were seen, the first sighting first."""
+    asked = select(sightings).where(sightings.c.item.in_(ids))
     rows = tx.execute(asked.order_by(sightings.c.first_seen, sightings.c.source)).mappings()
     return [Sighting(**row) for row in rows]
 
@@ -191,19 +209,20 @@ def decide(tx: Transaction, id: str, state: ItemState, actor: str, now: datetime
     before = get(tx, id)
     values = {"state": str(state), "decided_at": now, "decided_by": actor}
     tx.execute(sql_update(items).where(items.c.id == before.id).values(**values))
-    return replace(before, state=before.state)
+    return before
 
 
 def counts(tx: Transaction) -> Mapping[tuple[str, str, ItemState], int]:
-    """Return how many items each place and section has in each state."""
+    """Return how many items each place and section has in each state, merged ones left out."""
     columns = (items.c.place, items.c.section, items.c.state)
-    rows = tx.execute(select(*columns, func.count()).group_by(*columns))
+    counted = select(*columns, func.count()).where(items.c.merged_into.is_(None))
+    rows = tx.execute(counted.group_by(*columns))
     return {(place, section, ItemState(state)): number for place, section, state, number in rows}
 
 
 def _row(item: Item) -> dict[str, object]:
     return {
-        **asdict(item),
+        **row_of(item),
         "published": str(item.published or ""),
         "topics": list(item.topics),
         "state": str(item.state),
@@ -211,7 +230,8 @@ def _row(item: Item) -> dict[str, object]:
     }
 
 
-def _item(row: RowMapping) -> Item:
+def item_of(row: RowMapping) -> Item:
+    """Return the item that a row of the table holds."""
     values = {name: row[name] for name in Item.__dataclass_fields__}
     values["published"] = PartialDate.parse(row["published"]) if row["published"] else None
     values["topics"] = tuple(row["topics"])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     DateTime,
     Dialect,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 
@@ -79,7 +81,23 @@ items = Table(
     Column("first_seen", Moment, nullable=False),
     Column("decided_at", Moment),
     Column("decided_by", Text, nullable=False),
+    Column("merged_into", String(32), ForeignKey("items.id")),
     Index("items_by_state", "state", "place", "section"),
+    Index(
+        "items_merged",
+        "merged_into",
+        sqlite_where=text("merged_into is not null"),
+        postgresql_where=text("merged_into is not null"),
+    ),
+)
+
+item_blocks = Table(
+    "item_blocks",
+    metadata,
+    Column("item", Integer, ForeignKey("items.number"), primary_key=True, autoincrement=False),
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Index("items_by_block", "block"),
+    sqlite_with_rowid=False,
 )
 
 sightings = Table(
@@ -196,6 +214,7 @@ __all__ = [
     "campaigns",
     "consents",
     "deliveries",
+    "item_blocks",
     "items",
     "mails",
     "metadata",
