@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
 NEWER := $(shell sh tests/pythons.sh)
-BENCHES := $(patsubst bench/%.py,bench-%,$(filter-out bench/reader_peer.py,$(wildcard bench/*.py)))
+BENCHES := bench-collect bench-dedupe
 
 .PHONY: demo test check bench install $(BENCHES)
 
@@ -26,6 +26,18 @@ check: .venv/installed
 	$(BIN)/lint-imports
 
 bench: $(BENCHES)
+
+bench-collect: .venv/installed bench/.venv-reader/installed
+	$(BIN)/python bench/collect.py bench/.venv-reader/bin/python
+
+bench-dedupe: .venv/installed
+	$(BIN)/python bench/dedupe.py
+
+# What a benchmark compares us with never shares an environment with us.
+bench/.venv-%/installed: bench/peers-%.txt
+	$(PYTHON) -m venv bench/.venv-$*
+	bench/.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 install: .venv/installed
 
