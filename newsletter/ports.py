@@ -6,7 +6,7 @@ Stages know these; `newsletter.app` builds the real things from `newsletter.adap
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,13 +31,14 @@ class Request:
     """One document wanted. ``etag`` and ``modified`` are the validators of the copy we have.
 
     ``obey_robots``: the address is a page, which robots.txt may forbid; a feed that a person
-    asked for is fetched on their order.
+    asked for is fetched on their order. Without ``follow`` a redirect is an error.
     """
 
     url: str
     etag: str = ""
     modified: str = ""
     obey_robots: bool = False
+    follow: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,17 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a document says: its entries in its order, and what had to be forgiven, in words."""
+    """What a document says: its entries in its order, and what had to be forgiven, in words.
+
+    ``select`` are the selectors that find the same entries on a page that was read without any
+    (`newsletter.model.recipes.Selectors`), as far as there are such.
+    """
 
     entries: tuple[Entry, ...]
     title: str = ""
     language: str = ""
     warning: str = ""
+    select: Mapping[str, str] = field(default_factory=dict)
 
 
 class Parser(Protocol):
@@ -80,6 +86,14 @@ class Parser(Protocol):
 
     async def parse(self, source: Source, response: Response) -> Parsed:
         """Return the entries. Raises `newsletter.errors.SourceError` when it cannot be read."""
+        ...
+
+    async def links(self, response: Response) -> Parsed:
+        """Return where a page leads to feeds, an entry for each address.
+
+        Its ``id`` is a `newsletter.model.discovery.How`, or `CANONICAL`. Raises
+        `newsletter.errors.SourceError` when it is no page that can be read.
+        """
         ...
 
 

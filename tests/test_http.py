@@ -131,6 +131,14 @@ async def test_a_feed_that_moved_for_good_tells_where() -> None:
     assert response.url.endswith("/newer")
 
 
+async def test_a_redirect_is_refused_to_who_does_not_want_to_follow() -> None:
+    handlers = {"/feed": redirects("/new"), "/new": answers(FEED)}
+    async with serving(handlers) as base, fetcher(base) as http:
+        with pytest.raises(SourceError, match=f"it leads on to {base}/new"):
+            await http.fetch(Request(f"{base}/feed", follow=False))
+        assert (await http.fetch(Request(f"{base}/new", follow=False))).body == FEED.encode()
+
+
 async def test_more_than_five_redirects_are_refused() -> None:
     handlers = {f"/{n}": redirects(f"/{n + 1}") for n in range(6)} | {"/6": answers(FEED)}
     assert "more than 5 redirects" in (await refusal(handlers, "/0")).message

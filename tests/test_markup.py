@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.adapters.markup import absolute, to_text
+from newsletter.adapters.markup import absolute, codec_of, to_text
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,22 @@ def test_a_field_is_cut_before_it_can_take_long() -> None:
 )
 def test_only_addresses_on_the_web_remain(reference: str, url: str) -> None:
     assert absolute("https://example.org/a/b", reference) == url
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("UTF8", "utf-8"),
+        ("iso-8859-1", "windows-1252"),
+        ("latin-1", "windows-1252"),
+        ("us-ascii", "windows-1252"),
+        ("iso-8859-15", "iso8859-15"),
+        ("hex", ""),
+        ("undefined", ""),
+        ("klingon", ""),
+        ("x\x00", ""),
+        ("", ""),
+    ],
+)
+def test_a_declared_charset_is_what_is_meant_by_it(label: str, codec: str) -> None:
+    assert codec_of(label) == codec

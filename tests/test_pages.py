@@ -10,7 +10,8 @@ from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.pages import read_page
 from newsletter.errors import SourceError
 from newsletter.model.items import TITLE_LIMIT
-from newsletter.model.sources import Selectors, Source
+from newsletter.model.recipes import Selectors
+from newsletter.model.sources import Source
 from newsletter.ports import Parsed, Response
 
 URL = "https://agency.example/news/"

@@ -51,7 +51,7 @@ class SocketGuard:
         """
         family, kind, protocol, _, (address, port, *_) = info
         written = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-        if not is_public(address) and written not in self._allowed:
+        if written not in self._allowed and not is_public(address):
             raise PermissionError(errno.EACCES, _REFUSED.format(address))
         return socket.socket(family, kind, protocol)
 

@@ -12,21 +12,17 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from functools import cache, lru_cache
-from io import BytesIO
 from typing import Any
-from xml.parsers.expat import XMLParserType
 from xml.sax import SAXParseException
-from xml.sax.expatreader import ExpatParser
 
-import feedparser
-from feedparser import mixin
 from feedparser.exceptions import CharacterEncodingOverride
 
+from newsletter.adapters import tuned_feedparser
 from newsletter.adapters.markup import absolute, marked_encoding, to_text
 from newsletter.adapters.moments import read_moment
 from newsletter.errors import SourceError
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
+from newsletter.model.languages import tag_of
 from newsletter.model.text import one_line, paragraphs, plural, shorten
 from newsletter.ports import Parsed
 
@@ -38,7 +34,6 @@ _PAGE = re.compile(
 )
 _DECLARATION = re.compile(rb"[^\w<]{0,4}<\x00?\?")
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _A_PAGE = "this is a web page, not a feed: look on it for the address of its feed"
 _NEITHER = "this is no feed: neither RSS nor Atom nor JSON Feed"
 
@@ -64,29 +59,6 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Parsed:
 # --- RSS, RDF, Atom ---
 
 
-class _Reader(ExpatParser):
-    """Expat that hands over whole texts instead of pieces of some twenty characters."""
-
-    _parser: XMLParserType
-
-    def reset(self) -> None:
-        super().reset()
-        self._parser.buffer_text = True
-
-
-def create_parser() -> ExpatParser:
-    """Return a reader of XML: `xml.sax.make_parser` looks for a function of this name."""
-    return _Reader()
-
-
-@cache
-def _tune_feedparser() -> None:
-    feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
-    feedparser.registerDateHandler(_date_handler)
-    # A pure function that is asked the same for nearly every element: a seventh of the time.
-    mixin.make_safe_absolute_uri = lru_cache(maxsize=256)(mixin.make_safe_absolute_uri)
-
-
 def _date_handler(text: str) -> tuple[int, ...] | None:
     """Return nine numbers for feedparser; None lets it try its own handlers (Korean, Greek ...).
 
@@ -100,16 +72,11 @@ def _date_handler(text: str) -> tuple[int, ...] | None:
 
 
 def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
-    _tune_feedparser()
+    tuned_feedparser.tune(_date_handler)
     if encoding := marked_encoding(body):  # nothing that is declared can be more right
         content_type = f"application/xml; charset={encoding}"
     try:
-        document = feedparser.parse(
-            BytesIO(body),  # a string could be taken for the name of a file
-            response_headers={"content-type": content_type, "content-location": url},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+        document = tuned_feedparser.parse(body, url, content_type)
     except MemoryError:
         raise
     except Exception as error:
@@ -276,9 +243,4 @@ def _string(value: object) -> str:
 
 
 def _language(tag: object) -> str:
-    """Return a language tag in the usual letters (``en-AU``), or "" for what is none."""
-    text = _string(tag).strip()
-    if not _LANGUAGE.fullmatch(text):
-        return ""
-    primary, *rest = text.replace("_", "-").split("-")
-    return "-".join([primary.lower(), *(one.upper() if len(one) == 2 else one for one in rest)])
+    return tag_of(_string(tag))

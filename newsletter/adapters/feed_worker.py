@@ -26,7 +26,7 @@ ANSWER = struct.Struct(">I")
 
 
 def pack_question(head: dict[str, Any], body: bytes) -> bytes:
-    """Return a question without its body: ``head`` has url, type and, for a page, select."""
+    """Return a question without its body; ``head`` is as `newsletter.adapters.documents` says."""
     text = json.dumps(head).encode()
     return QUESTION.pack(len(text), len(body)) + text
 
@@ -38,7 +38,7 @@ def pack_answer(parsed: Parsed | SourceError) -> bytes:
     else:
         told = {
             "entries": [_row(entry) for entry in parsed.entries],
-            "rest": [parsed.title, parsed.language, parsed.warning],
+            "rest": [parsed.title, parsed.language, parsed.warning, parsed.select],
         }
     # Half a surrogate pair, which JSON can hold and no database, becomes a question mark.
     text = json.dumps(told, ensure_ascii=False).encode(errors="replace")
@@ -50,8 +50,7 @@ def unpack_answer(text: bytes) -> Parsed:
     told = json.loads(text)
     if "error" in told:
         raise SourceError(told["error"], permanent=told["permanent"])
-    title, language, warning = told["rest"]
-    return Parsed(tuple(map(_entry, told["entries"])), title, language, warning)
+    return Parsed(tuple(map(_entry, told["entries"])), *told["rest"])
 
 
 def _row(entry: Entry) -> list[str]:
@@ -72,7 +71,7 @@ def main() -> None:
     _limit_memory(memory)
     answers = _own_output()
     # Loaded now, and said by an empty answer: no document is to pay for it with its time.
-    import newsletter.adapters.feed_documents  # noqa: F401
+    import newsletter.adapters.documents  # noqa: F401
 
     answers.write(ANSWER.pack(0))
     answers.flush()
@@ -105,14 +104,13 @@ def _answered(head: dict[str, Any], body: bytes) -> Parsed | SourceError:
 
 
 def _parsed(head: dict[str, Any], body: bytes) -> Parsed:
-    if select := head.get("select"):
-        from newsletter.adapters.pages import read_page
-        from newsletter.model.sources import Selectors
+    if head.get("links"):
+        from newsletter.adapters.links import read_links
 
-        return read_page(body, head["url"], head["type"], Selectors(**select))
-    from newsletter.adapters.feed_documents import read_feed
+        return read_links(body, head["url"], head["type"])
+    from newsletter.adapters.documents import read_document
 
-    return read_feed(body, head["url"], head["type"])
+    return read_document(body, head)
 
 
 def _own_output() -> BinaryIO:

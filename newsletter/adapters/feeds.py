@@ -19,7 +19,7 @@ _BUFFER = 2**20  # bytes of an answer read at once
 
 
 class FeedParser:
-    """Reads feeds and pages (`newsletter.ports.Parser`); an asynchronous context manager.
+    """Reads documents (`newsletter.ports.Parser`); an asynchronous context manager.
 
     Documents go, in the order they come in, to the first of ``workers`` processes that is free; a
     process is started when it is first needed. One that takes longer than ``time_limit`` seconds
@@ -49,11 +49,19 @@ class FeedParser:
             await process.wait()
 
     async def parse(self, source: Source, response: Response) -> Parsed:
-        """Return the entries of a feed, or what the selectors of ``source`` find on its page.
+        """Return the entries of a document of the kind that ``source`` is.
 
-        Raises `SourceError` when the document is neither, or cannot be read within the limits.
+        Raises `SourceError` when it is of another kind, or cannot be read within the limits.
         """
-        question = pack_question(_head(source, response), response.body)
+        return await self._read(_head(source, response), response.body)
+
+    async def links(self, response: Response) -> Parsed:
+        """Return where the page leads to feeds. Raises `SourceError` as `parse`."""
+        head = {"url": response.url, "type": response.content_type, "links": True}
+        return await self._read(head, response.body)
+
+    async def _read(self, head: dict[str, Any], body: bytes) -> Parsed:
+        question = pack_question(head, body)
         place = await self._places.get()
         rested = None
         try:
@@ -61,7 +69,7 @@ class FeedParser:
             process = place if place and alive else await self._start()
             try:
                 async with asyncio.timeout(self._time_limit):
-                    answer = await _ask(process, question, response.body)
+                    answer = await _ask(process, question, body)
                 rested = process
             finally:
                 if rested is None:  # it died, is busy, or would answer to nobody
@@ -97,10 +105,14 @@ class FeedParser:
 
 
 def _head(source: Source, response: Response) -> dict[str, Any]:
-    head: dict[str, Any] = {"url": response.url, "type": response.content_type}
-    if not source.feed and source.select:
-        head["select"] = source.select.model_dump()
-    return head
+    return {
+        "url": response.url,
+        "type": response.content_type,
+        "kind": source.kind,
+        "select": source.select and source.select.model_dump(),
+        "match": source.match,
+        "paths": source.paths and source.paths.model_dump(),
+    }
 
 
 async def _ask(process: Process, question: bytes, body: bytes) -> bytes:

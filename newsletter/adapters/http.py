@@ -145,6 +145,8 @@ class HttpFetcher:
             if isinstance(answer, Response):
                 return replace(answer, moved_to=answer.url) if hop and permanent else answer
             target = _target(url, answer.location)
+            if not request.follow:
+                raise SourceError(f"it leads on to {one_line(str(target), 200)}")
             # A change to plain http is followed, but never made ours for good.
             downgrade = url.scheme == "https" and target.scheme == "http"
             permanent = permanent and answer.permanent and not downgrade

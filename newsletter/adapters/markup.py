@@ -42,6 +42,8 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+# The WHATWG Encoding Standard: documents that say the first mean the second.
+_MEANT = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -66,7 +68,9 @@ def absolute(base: str, reference: str) -> str:
     """Return the http(s) address that ``reference`` means on ``base``, or ""."""
     reference = _CONTROL.sub("", reference).strip().replace(" ", "%20")
     try:
-        url = urljoin(base, reference) if reference else ""
+        # One that is whole already needs no joining, which takes longer than all the rest.
+        whole = not reference or reference.startswith(("http://", "https://"))
+        url = reference if whole else urljoin(base, reference)
         parts = urlsplit(url)
     except ValueError:
         return ""
@@ -76,3 +80,13 @@ def absolute(base: str, reference: str) -> str:
 def marked_encoding(body: bytes) -> str:
     """Return the encoding whose byte order mark ``body`` begins with, or ""."""
     return next((name for mark, name in _MARKS.items() if body.startswith(mark)), "")
+
+
+def codec_of(label: str) -> str:
+    """Return the codec that is meant by a declared charset, or "" for none that there is."""
+    try:
+        b" ".decode(label, "ignore")  # raises for "hex" and the like, which are no charsets
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return ""
+    return _MEANT.get(name, name)

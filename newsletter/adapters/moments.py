@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 _LONGEST = 300  # characters in which a date is looked for
 _EPOCH = re.compile(r"(\d{9,10}|\d{13})(?:\.\d*)?")  # seconds or milliseconds since 1970
+_PARTIAL = re.compile(r"\d{4}(?:-\d{2})?")
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _ZONE = r"(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5})"
 # RFC 3339 and W3CDTF, with the slips met in feeds: blanks for "T", slashes, single digits.
@@ -73,6 +74,19 @@ def read_moment(text: str, *, anywhere: bool = False) -> datetime | None:
             if month is not None and (parts["day"] or not anywhere):
                 return _moment(parts, month)
     return None
+
+
+def within(said: str, registered: str) -> datetime | None:
+    """Return the time ``said``; of a year or month alone the time ``registered`` within it.
+
+    Publishers say when their issue appears, registers when a work came in. None for no date, or
+    one that does not exist.
+    """
+    exact = registered if _PARTIAL.fullmatch(said) and registered.startswith(said) else said
+    try:
+        return read_moment(exact)
+    except ValueError:
+        return None
 
 
 def _matches(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> Iterator[re.Match[str]]:

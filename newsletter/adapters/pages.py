@@ -5,9 +5,8 @@ Belongs to the process that reads documents.
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -15,19 +14,17 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from newsletter.adapters.markup import absolute, marked_encoding, strip_tags
-from newsletter.adapters.moments import read_moment
+from newsletter.adapters.markup import absolute, codec_of, marked_encoding, strip_tags
+from newsletter.adapters.page_dates import PageDates
 from newsletter.errors import SourceError
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
-from newsletter.model.sources import Selectors
+from newsletter.model.recipes import Selectors
 from newsletter.model.text import one_line, plural, shorten
 from newsletter.ports import Parsed
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_BYTES = 4_096
-# The WHATWG Encoding Standard: pages that say the first mean the second.
-_LABELS = {"iso-8859-1": "windows-1252", "latin-1": "windows-1252", "us-ascii": "windows-1252"}
 _Find = Callable[[HtmlElement], list[HtmlElement]]
 
 
@@ -40,57 +37,84 @@ def read_page(body: bytes, url: str, content_type: str, select: Selectors) -> Pa
     """
     if not body.strip():
         raise SourceError("the page is empty")
-    page = _page(body, content_type)
-    base = absolute(url, _first(page, "//base/@href")) or url
-    found = _selector(select.entry)(page)
-    if not found:
+    page = page_tree(body, content_type)
+    language = first_of(page, "/html/@lang")
+    elements = chosen(page, select.entry)
+    entries = picked(elements, base_of(page, url), select, language)
+    if not entries:
         message = f"the selector {select.entry!r} finds nothing on the page"
         raise SourceError(f"{message}: has its layout changed?")
-    picks = _Picks(select)
-    entries = tuple(picks.entry(element, base) for element in found)
     lost = sum(not entry.url for entry in entries)
     warning = f"{plural(lost, 'entry', 'entries')} of {len(entries)} without a link" if lost else ""
     return Parsed(
         entries,
-        title=one_line(_first(page, "//title/text()"), TITLE_LIMIT),
-        language=one_line(_first(page, "/html/@lang")),
+        title=one_line(first_of(page, "//title/text()"), TITLE_LIMIT),
+        language=one_line(language),
         warning=warning,
     )
 
 
-class _Picks:
-    """The selectors of one source, ready to use on each of its entries."""
+def chosen(page: HtmlElement, css: str) -> list[HtmlElement]:
+    """Return what the selector ``css`` finds on ``page``. Raises `SourceError` for other text."""
+    return _selector(css)(page)
 
-    def __init__(self, select: Selectors) -> None:
+
+def picked(
+    elements: Sequence[HtmlElement], base: str, select: Selectors, language: str
+) -> tuple[Entry, ...]:
+    """Return the entries that ``elements`` are by ``select``; their addresses start at ``base``.
+
+    ``language`` is that of the page. Raises `SourceError` when a selector is not CSS.
+    """
+    picks = _Picks(elements, select, language)
+    return tuple(picks.entry(element, base) for element in elements)
+
+
+class _Picks:
+    """The selectors of one source, and how the elements they are used on write dates."""
+
+    def __init__(self, elements: Sequence[HtmlElement], select: Selectors, language: str) -> None:
         self._title = _selector(select.title) if select.title else None
         self._link = _selector(select.link)
-        self._date = _selector(select.date) if select.date else None
+        self._date = date = _selector(select.date) if select.date else None
+        dated = (one for element in elements for one in date(element)) if date else ()
+        texts = map(text_of, dated)
+        self._dates = PageDates(texts, language)
 
     def entry(self, element: HtmlElement, base: str) -> Entry:
         links = [link for link in self._link(element) if link.get("href")]
         # A picture may be linked before the title: a link with words is the better one.
-        link = next(filter(_text, links), links[0] if links else None)
+        link = next(filter(text_of, links), links[0] if links else None)
         titled = self._title(element) if self._title else [] if link is None else [link]
-        title = next(filter(None, map(_text, titled)), "") or _text(element)
+        dated = self._date(element) if self._date else []
+        title = next(filter(None, (text_without(one, dated) for one in titled)), "")
         url = absolute(base, link.get("href", "")) if link is not None else ""
         return Entry(
             id="",
             url=url,
-            title=shorten(title, TITLE_LIMIT) or url or "(untitled)",
-            excerpt=shorten(" ".join(filter(None, map(_text, element.iter("p")))), EXCERPT_LIMIT),
-            moment=_moment(self._date(element)) if self._date else None,
+            title=shorten(title or text_of(element), TITLE_LIMIT) or url or "(untitled)",
+            excerpt=shorten(" ".join(filter(None, map(text_of, element.iter("p")))), EXCERPT_LIMIT),
+            moment=moment_of(dated, self._dates),
         )
 
 
-def _moment(elements: Sequence[HtmlElement]) -> datetime | None:
+def text_without(titled: HtmlElement, dated: Iterable[HtmlElement]) -> str:
+    """Return the words of a title without a date that has an element of its own in it."""
+    text = text_of(titled)
+    for date in dated:
+        if titled in date.iterancestors():
+            text = text.replace(text_of(date), " ", 1).strip(" -–—|,·:") or text
+    return text
+
+
+def moment_of(elements: Iterable[HtmlElement], dates: PageDates) -> datetime | None:
     """Return the first date that ``elements`` give, for machines or in words."""
     for element in elements:
-        for text in (element.get("datetime"), element.get("content"), _text(element)):
-            try:
-                if text and (moment := read_moment(text, anywhere=True)):
-                    return moment
-            except ValueError:
-                continue
+        machine = (element.get("datetime"), element.get("content"))
+        # The boxes of a calendar stand beside each other without a space.
+        for text in (*machine, text_of(element), " ".join(element.itertext())):
+            if text and (moment := dates.read(text)):
+                return moment
     return None
 
 
@@ -103,7 +127,7 @@ def _selector(css: str) -> _Find:
         ) from error
 
 
-def _page(body: bytes, content_type: str) -> HtmlElement:
+def page_tree(body: bytes, content_type: str) -> HtmlElement:
     """Return the page as a tree. Raises `SourceError` when there is none."""
     # Decoded here, because libxml2 knows fewer encodings, and other names, than pages use.
     text = body.decode(_encoding(body, content_type), errors="replace").replace("\x00", "")
@@ -122,12 +146,8 @@ def _encoding(body: bytes, content_type: str) -> str:
     declared = _CHARSET.search(content_type)
     meta = _META.search(body, 0, _META_BYTES)
     for label in (declared and declared[1], meta and meta[1].decode("ascii", "replace")):
-        try:
-            name = codecs.lookup(label).name if label else ""
-        except LookupError:
-            continue
-        if name:
-            return _LABELS.get(name, name)
+        if name := codec_of(label or ""):
+            return name
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -135,10 +155,17 @@ def _encoding(body: bytes, content_type: str) -> str:
     return "utf-8"
 
 
-def _first(page: HtmlElement, path: str) -> str:
+def base_of(page: HtmlElement, url: str) -> str:
+    """Return the address at which the relative ones of ``page``, fetched from ``url``, start."""
+    return absolute(url, first_of(page, "//base/@href")) or url
+
+
+def first_of(page: HtmlElement, path: str) -> str:
+    """Return the first text that the XPath ``path`` finds, or ""."""
     found = page.xpath(path)
     return str(found[0]) if isinstance(found, list) and found else ""
 
 
-def _text(element: HtmlElement) -> str:
+def text_of(element: HtmlElement) -> str:
+    """Return the words of ``element`` as one harmless line."""
     return one_line(strip_tags(etree.tostring(element, encoding="unicode", with_tail=False)))

@@ -94,13 +94,15 @@ def _line(outcome: Outcome) -> str:
 
 def totals(report: Report) -> dict[str, int]:
     """Return the numbers of a collection."""
-    return {"new": report.total("new"), "failed": len(report.failed)}
+    failed = len(report.failed)
+    return {"new": report.total("new"), "merged": report.merged, "failed": failed}
 
 
 def summary(report: Report) -> str:
     """Return a collection in one sentence; it names what failed, up to five sources."""
     new = plural(report.total("new"), "new item")
     words = f"{new} from {plural(len(report.outcomes), 'source')}"
+    words += f", {report.merged} merged with what was there" if report.merged else ""
     if not report.failed:
         return f"{words}; none failed"
     named = ", ".join(outcome.source for outcome in report.failed[:_NAMED])

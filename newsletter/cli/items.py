@@ -10,8 +10,11 @@ from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsletter.app import App
-    from newsletter.model.items import Item
+    from newsletter.model.items import Item, Sighting
+    from newsletter.model.sources import SourceBook
     from newsletter.store.items import Filter
 
 _STATES = ("new", "held", "picked", "skipped", "used")
@@ -33,6 +36,7 @@ def register(root: click.Group) -> None:
     _looking(items)
     for verb, (state, words) in _VERBS.items():
         _deciding(items, verb, state, words)
+    _merging(items)
     _coverage(root)
 
 
@@ -74,18 +78,43 @@ def _looking(items: click.Group) -> None:
     @click.argument("id")
     @pass_invocation
     def show(invocation: Invocation, id: str) -> None:
-        """Show one item with its text and everywhere it was seen."""
+        """Show one item with its text, everywhere it was seen, and what looks like it."""
         from newsletter import store
+        from newsletter.stages import curate
+        from newsletter.stages import merge as merging
 
         with invocation.app() as app, app.db.read() as tx:
             item = store.items.get(tx, id)
-            seen = store.items.sightings_of(tx, item.id)
+            seen = store.items.sightings_of(tx, *store.duplicates.parts_of(tx, [item.id])[item.id])
+            alike = merging.alike(tx, item)
+            also = curate.also(app.book, item, [one.source for one in seen])
         invocation.say(f"{item.title}\n{item.url or '(no address)'}\n")
         invocation.say(f"{_where(item)}; {item.language}; {item.state}; id {item.id}")
-        for one in seen:
-            invocation.say(f"seen at {one.source} since {one.first_seen:%Y-%m-%d %H:%M} UTC")
+        if item.merged_into:
+            invocation.say(f"part of {item.merged_into}; part them with: items split {item.id}")
+        if also:
+            invocation.say(f"also noted by {', '.join(place.name for place in also)}")
+        _say_seen(invocation, app.book, item, seen)
+        for one in alike:
+            invocation.say(f"looks like: {one.id} {one.title}")
         invocation.say(f"\n{item.excerpt}" if item.excerpt else "")
-        invocation.document({**as_data(item), "sightings": [one.source for one in seen]})
+        data = {
+            "also": [place.code for place in also],
+            "sightings": [one.source for one in seen],
+            "looks_like": [one.id for one in alike],
+        }
+        invocation.document({**as_data(item), **data})
+
+
+def _say_seen(
+    invocation: Invocation, book: SourceBook, item: Item, seen: Sequence[Sighting]
+) -> None:
+    for one in seen:
+        source = book.source(one.source)
+        place = f" ({source.place})" if source else ""
+        part = "" if one.item == item.id else f", there as {one.item}: {one.title}"
+        when = f"since {one.first_seen:%Y-%m-%d %H:%M} UTC"
+        invocation.say(f"seen at {one.source}{place} {when}{part}")
 
 
 def _deciding(items: click.Group, verb: str, state: str, words: str) -> None:
@@ -105,6 +134,36 @@ def _deciding(items: click.Group, verb: str, state: str, words: str) -> None:
     decide.__doc__ = f"{words} The first letters of an id are enough."
     decorated = click.argument("ids", nargs=-1, required=True, metavar="ID...")(decide)
     command(items, verb, f"newsletter items {verb} k3f9 m7qa2")(decorated)
+
+
+def _merging(items: click.Group) -> None:
+    @command(items, "merge", "newsletter items merge m7qa2 k3f9")
+    @click.argument("id")
+    @click.argument("into")
+    @pass_invocation
+    def merge(invocation: Invocation, id: str, into: str) -> None:
+        """Make the item ID part of INTO: two sources tell one story.
+
+        Only INTO stays in the inbox, with everywhere the story was seen. The undo is split.
+        """
+        from newsletter.stages import merge as merging
+
+        with invocation.app() as app:
+            item, target = merging.merge_by_hand(app.db, id, into)
+        invocation.say(f"merged: {item.id}  {item.title}\n  into: {target.id}  {target.title}")
+        invocation.document({"item": item.id, "into": target.id})
+
+    @command(items, "split", "newsletter items split m7qa2")
+    @click.argument("id")
+    @pass_invocation
+    def split(invocation: Invocation, id: str) -> None:
+        """Make the item ID one of its own again: the undo of merge. They stay apart then."""
+        from newsletter.stages import merge as merging
+
+        with invocation.app() as app:
+            item, target = merging.split(app.db, id)
+        invocation.say(f"split: {item.id}  {item.title}\n from: {target.id}  {target.title}")
+        invocation.document({"item": item.id, "from": target.id})
 
 
 def _coverage(root: click.Group) -> None:
@@ -134,18 +193,24 @@ def coverage_rows(app: App) -> list[list[str]]:
 
 def _print(invocation: Invocation, words: str, filters: dict[str, Any]) -> None:
     from newsletter import store
+    from newsletter.stages import curate
 
     with invocation.app() as app:
         wanted = _filter(app, words, filters)
         with app.db.read() as tx:
             found = store.items.find(tx, wanted)
-    rows = [[item.id, str(item.state), _where(item), item.title] for item in found]
+            sources = store.duplicates.sources_of(tx, (item.id for item in found))
+    also = {
+        item.id: [place.code for place in curate.also(app.book, item, sources[item.id])]
+        for item in found
+    }
+    rows = [[item.id, str(item.state), _where(item, also[item.id]), item.title] for item in found]
     invocation.table(["Id", "State", "Where and when", "Title"], rows)
     if len(found) == wanted.limit:
         click.echo(f"(the first {wanted.limit}; --limit shows more)", err=True)
     elif not found:
         click.echo("no item matches", err=True)
-    invocation.document([as_data(item) for item in found])
+    invocation.document([{**as_data(item), "also": also[item.id]} for item in found])
 
 
 def _filter(app: App, words: str, filters: dict[str, Any]) -> Filter:
@@ -172,9 +237,10 @@ def _filter(app: App, words: str, filters: dict[str, Any]) -> Filter:
     return Filter(states, place, section, filters["source"], since, words, filters["limit"])
 
 
-def _where(item: Item) -> str:
+def _where(item: Item, also: Sequence[str] = ()) -> str:
     day = item.published.in_words() if item.published else "no date"
-    return f"{item.place} {item.section}, {day}"
+    others = f", also {' '.join(also)}" if also else ""
+    return f"{item.place} {item.section}, {day}{others}"
 
 
 def as_data(item: Item) -> dict[str, object]:
@@ -183,4 +249,5 @@ def as_data(item: Item) -> dict[str, object]:
     data: dict[str, object] = {name: getattr(item, name) for name in names}
     data["published"] = str(item.published) if item.published else None
     data["first_seen"] = item.first_seen.isoformat()
-    return {**data, "state": str(item.state), "topics": list(item.topics), "excerpt": item.excerpt}
+    data |= {"state": str(item.state), "topics": list(item.topics), "excerpt": item.excerpt}
+    return {**data, "merged_into": item.merged_into}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from newsletter.cli import discovery, opml
 from newsletter.cli.collect import named, switched_on
 from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import Conflict, UsageError
@@ -24,7 +25,9 @@ def register(root: click.Group) -> None:
 
     _list(sources)
     _check(sources)
+    discovery.register(sources)
     _add(sources)
+    opml.register(sources)
 
 
 def _list(sources: click.Group) -> None:

@@ -76,7 +76,7 @@ def _demo(root: click.Group) -> None:
         invocation.say(f"{done.rendered / 'mail.txt'}    its text part")
         invocation.say(f"{done.issue}   the issue, to edit")
         invocation.say(f"{done.outbox}   {done.receipt.selected} messages (a Maildir)")
-        step(f"Done in {time.monotonic() - began:.1f} seconds. Go on with: cd {folder}")
+        step(f"Done in {time.monotonic() - began:.1f} seconds. Look around with: cd {folder} && newsletter items list")
         invocation.document(
             {
                 "workspace": str(folder),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from newsletter.adapters import files
 from newsletter.app import SOURCES, App
 from newsletter.errors import ConfigError, SourceError, UsageError
 from newsletter.model.located import Located, validated
-from newsletter.model.source_file import with_checked, with_source
-from newsletter.model.sources import Source
+from newsletter.model.source_file import FreeIds, with_checked, with_source
+from newsletter.model.sources import Place, Source
 from newsletter.model.text import one_line
 from newsletter.ports import Fetcher, Parser, Request
 from newsletter.stages import collect as collecting
+from newsletter.stages import merge as merging
 
 _NEWEST = 3  # titles shown of a source that is tried
 
@@ -29,18 +28,20 @@ async def collect(
     only_new: bool = False,
     told: Callable[[collecting.Outcome], None] = lambda _: None,
 ) -> collecting.Report:
-    """Fetch these sources with the real fetcher and parser."""
+    """Fetch these sources with the real fetcher and parser; merge stories that several bring."""
+    now = app.now()
     async with app.collecting() as (fetcher, parser):
-        return await collecting.collect(
+        report = await collecting.collect(
             app.book,
             sources,
             db=app.db,
             fetcher=fetcher,
             parser=parser,
-            now=app.now(),
+            now=now,
             only_new=only_new,
             told=told,
         )
+    return replace(report, merged=len(merging.merge(app.db, now=now)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +94,36 @@ def new_source(
     Raises `UsageError` for a place or section that sources.yaml does not have, `ConfigError`
     for values that could not stand there.
     """
-    found = app.book.place(place)
-    if found is None:
-        codes = ", ".join(one.code for one in app.book.places)
-        raise UsageError(f"there is no place {place!r}", f"Places: {codes}")
-    spelled = {one.casefold(): one for one in app.book.sections}
-    if section and section.casefold() not in spelled:
-        raise UsageError(
-            f"there is no section {section!r}", f"Sections: {', '.join(app.book.sections)}"
-        )
+    found = place_of(app, place)
     host = (urlsplit(url).hostname or url).removeprefix("www.")
     values = {
         "id": id or _free_id(app, place, host.split(".")[0]),
         "name": name or host,
         "place": place,
-        "section": spelled.get(section.casefold(), app.book.sections[0]),
+        "section": section_of(app, section) if section else app.book.sections[0],
         "feed": url,
         "language": language or found.languages[0],
     }
     return _valid(values)
+
+
+def place_of(app: App, code: str) -> Place:
+    """Return a place by its code. Raises `UsageError` naming those there are."""
+    found = app.book.place(code.upper())
+    if found is None:
+        codes = ", ".join(one.code for one in app.book.places)
+        raise UsageError(f"there is no place {code!r}", f"Places: {codes}")
+    return found
+
+
+def section_of(app: App, name: str) -> str:
+    """Return a section as sources.yaml spells it. Raises `UsageError` naming those there are."""
+    spelled = {one.casefold(): one for one in app.book.sections}
+    if name.casefold() not in spelled:
+        raise UsageError(
+            f"there is no section {name!r}", f"Sections: {', '.join(app.book.sections)}"
+        )
+    return spelled[name.casefold()]
 
 
 def _valid(values: dict[str, str]) -> Source:
@@ -129,14 +141,7 @@ def named_by_feed(app: App, source: Source, title: str, *, given: str, id: str) 
 
 
 def _free_id(app: App, place: str, name: str) -> str:
-    """Return a short name for a new source: ``se-public-health``, and -2 if that is taken."""
-    letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", letters)[:3]
-    base = "-".join([place.lower().split("-")[-1], *words])
-    number = 1
-    while app.book.source(base if number == 1 else f"{base}-{number}"):
-        number += 1
-    return base if number == 1 else f"{base}-{number}"
+    return FreeIds(source.id for source in app.book.sources)(place, name)
 
 
 def add_source(app: App, source: Source, *, checked: bool) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from newsletter.model.issues import Issue, IssueItem, Waiver
-from newsletter.model.languages import name_of
+from newsletter.model.items import url_key
+from newsletter.model.languages import name_of, same
 from newsletter.model.located import nearest
 from newsletter.model.mail import Mail, Slot
 from newsletter.model.sources import SourceBook
@@ -123,10 +124,15 @@ def summaries(examined: Examined) -> Iterable[Finding]:
 
 
 def languages(examined: Examined) -> Iterable[Finding]:
-    """A title that most readers cannot read needs an English one."""
+    """A title that most readers cannot read needs an English one, and its language said."""
     for item in examined.issue.items():
-        if item.language and not item.english:
-            message = f"in {name_of(item.language)}, without an English: line for its title"
+        tag = item.language
+        known = any(same(tag, one) for one in (examined.issue.language, "en"))
+        if tag and not known and not item.english:
+            message = f"in {name_of(tag)}, without an English: line for its title"
+            yield _of(item, "languages", Level.WARNING, message)
+        if item.english and not tag:
+            message = "an English: line, but no {lang=...} that says what the title is in"
             yield _of(item, "languages", Level.WARNING, message)
 
 
@@ -134,10 +140,23 @@ def repeats(examined: Examined) -> Iterable[Finding]:
     """The same address twice is the same thing twice, or a listing page."""
     lines: dict[str, int] = {}
     for item in examined.issue.items():
-        if item.url and item.url in lines:
-            message = f"the address of line {lines[item.url]} again: {item.url}"
+        key = url_key(item.url)
+        if key and key in lines:
+            message = f"the address of line {lines[key]} again: {item.url}"
             yield _of(item, "repeats", Level.WARNING, message)
-        lines.setdefault(item.url, item.line)
+        lines.setdefault(key, item.line)
+
+
+def waivers(examined: Examined) -> Iterable[Finding]:
+    """A waiver of a check that does not exist waives nothing."""
+    names = [one.__name__ for one in CHECKS]
+    of_items = (waiver for item in examined.issue.items() for waiver in item.waivers)
+    for waiver in (*examined.issue.waivers, *of_items):
+        if waiver.check not in names:
+            near = nearest(waiver.check, names)
+            hint = f"; is {near!r} meant?" if near else f": {', '.join(names)}"
+            message = f"there is no check {waiver.check!r} to waive{hint}"
+            yield Finding("waivers", Level.WARNING, waiver.line, message)
 
 
 def preheader(examined: Examined) -> Iterable[Finding]:
@@ -189,6 +208,7 @@ CHECKS: tuple[Check, ...] = (
     summaries,
     languages,
     repeats,
+    waivers,
     preheader,
     size,
     leaving,

@@ -34,7 +34,7 @@ from newsletter.model.languages import same
 from newsletter.model.sources import Health, Source, SourceBook
 from newsletter.ports import Fetcher, Parsed, Parser, Request, Response
 
-_BATCH = 25  # sources stored in one transaction: each costs a flush to the disk
+_BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a collection went: one outcome for each source, in the order they were named."""
+    """How a collection went: one outcome for each source, in the order they were named.
+
+    ``merged`` counts the items that turned out to be stories which were there already.
+    """
 
     outcomes: tuple[Outcome, ...]
+    merged: int = 0
 
     @property
     def failed(self) -> tuple[Outcome, ...]:

@@ -73,7 +73,10 @@ def compose(
 def view_of(issue: Issue, book: SourceBook, frame: Frame, variant: Variant) -> IssueView:
     """Return all that the templates print. The place of ``variant.first`` comes first."""
     first = book.place(variant.first)
-    places = sorted(issue.places, key=lambda place: first is None or place.heading != first.name)
+    heading = one_line(first.name).casefold() if first else ""
+    places = sorted(
+        enumerate(issue.places, 1), key=lambda pair: pair[1].heading.casefold() != heading
+    )
     return IssueView(
         subject=one_line(issue.subject),
         preheader=one_line(issue.preheader),
@@ -86,7 +89,8 @@ def view_of(issue: Issue, book: SourceBook, frame: Frame, variant: Variant) -> I
         web_url=frame.web_url(issue),
         intro=passage(issue.intro) if issue.intro else None,
         places=tuple(
-            _place(place, number, issue.language) for number, place in enumerate(places, 1)
+            _place(place, number, position, issue.language)
+            for number, (position, place) in enumerate(places, 1)
         ),
         demonstration=frame.demonstration,
     )
@@ -97,29 +101,38 @@ def _overview(issue: Issue, book: SourceBook) -> str:
     count = sum(1 for _ in issue.items())
     if not count:
         return "There are no new publications in this issue."
-    bodies = {place.name for place in book.places if place.body}
-    headings = [place.heading for place in issue.places if any(True for _ in place.items())]
-    countries = len([heading for heading in headings if heading not in bodies])
-    international = len(headings) - countries
-    places = [plural(countries, "country", "countries")] if countries else []
-    places += [plural(international, "international body", "international bodies")] * bool(
-        international
-    )
+    bodies = {one_line(place.name).casefold(): place.body for place in book.places}
+    headings = [place.heading.casefold() for place in issue.places if any(place.items())]
+    places = [bodies[heading] for heading in headings if heading in bodies]
+    origin = ""
+    if len(places) == len(headings):  # of a heading of the editor's own nobody knows what it is
+        countries, international = places.count(False), places.count(True)
+        origins = [plural(countries, "country", "countries")] * bool(countries)
+        origins += [plural(international, "international body", "international bodies")] * bool(
+            international
+        )
+        origin = f" from {' and '.join(origins)}"
     verb = "is" if count == 1 else "are"
-    return f"In this issue there {verb} {plural(count, 'item')} from {' and '.join(places)}."
+    return f"In this issue there {verb} {plural(count, 'item')}{origin}."
 
 
-def _place(place: IssuePlace, number: int, language: str) -> PlaceView:
-    numbers = {id(item): f"{number}.{count}" for count, item in enumerate(place.items(), 1)}
-    anchor = f"place-{number}"
+def _place(place: IssuePlace, number: int, position: int, language: str) -> PlaceView:
+    """Return the view of a place: the ``number``-th of this variant.
+
+    Anchors keep to its ``position`` in the issue: the one page that is on the web has them.
+    """
+    counts = {id(item): count for count, item in enumerate(place.items(), 1)}
+    anchor = f"place-{position}"
 
     def blocks(these: Iterable[Block]) -> tuple[BlockView, ...]:
-        return tuple(
-            _item(block, numbers[id(block)], language)
-            if isinstance(block, IssueItem)
-            else ProseView(passage(block.text))
-            for block in these
-        )
+        return tuple(map(view, these))
+
+    def view(block: Block) -> BlockView:
+        if not isinstance(block, IssueItem):
+            return ProseView(passage(block.text))
+        count = counts[id(block)]
+        own_anchor = f"item-{block.id or f'{position}-{count}'}"
+        return _item(block, f"{number}.{count}", own_anchor, language)
 
     sections = tuple(
         SectionView(section.heading, f"{anchor}-section-{count}", blocks(section.blocks))
@@ -128,19 +141,21 @@ def _place(place: IssuePlace, number: int, language: str) -> PlaceView:
     return PlaceView(number, place.heading, anchor, blocks(place.blocks), sections)
 
 
-def _item(item: IssueItem, number: str, language: str) -> ItemView:
+def _item(item: IssueItem, number: str, anchor: str, language: str) -> ItemView:
     own = item.language or language
     foreign = "" if same(own, language) else own
-    glossed = bool(item.english and foreign)
+    # Whoever writes an English title into an English issue says that the original is none.
+    glossed = bool(item.english and (foreign or same(language, "en")))
+    gloss = "" if same(language, "en") else "en"
     return ItemView(
         number=number,
-        anchor=f"item-{item.id or number.replace('.', '-')}",
+        anchor=anchor,
         title=one_line(item.english if glossed else item.title),
         url=item.url,
-        language="" if glossed else foreign,
-        dir=direction(language if glossed else own),
+        language=gloss if glossed else foreign,
+        dir=direction((gloss or language) if glossed else own),
         original=one_line(item.title) if glossed else "",
-        original_language=own if glossed else "",
+        original_language=foreign if glossed else "",
         original_dir=direction(own),
         in_words=name_of(foreign) if foreign else "",
         byline=one_line(item.byline),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter import store
 from newsletter.errors import Conflict
 from newsletter.model.items import Item, ItemState
-from newsletter.model.sources import SourceBook
+from newsletter.model.sources import Place, SourceBook
 
 
 def decide(
@@ -17,13 +17,19 @@ def decide(
 ) -> list[Item]:
     """Give items a state, all of them or none; return them as they were before.
 
-    Raises `NotFound` for an id nothing bears, `Conflict` for an item that was sent already.
+    Raises `NotFound` for an id nothing bears, `Conflict` for an item that was sent already or is
+    part of another.
     """
     with db.begin() as tx:
         before = [store.items.decide(tx, id, state, actor, now) for id in ids]
         for item in before:
             if item.state is ItemState.USED:
                 raise Conflict(f"item {item.id} was in an issue already: {item.title}")
+            if item.merged_into:
+                raise Conflict(
+                    f"item {item.id} is part of {item.merged_into}: {item.title}",
+                    f"Decide about that one, or first: newsletter items split {item.id}",
+                )
     return before
 
 
@@ -59,3 +65,12 @@ def coverage(book: SourceBook, counts: Mapping[tuple[str, str, ItemState], int])
         for place in book.places
         for section in book.sections
     ]
+
+
+def also(book: SourceBook, item: Item, sources: Iterable[str]) -> list[Place]:
+    """Return the other places that noted ``item``, in the order of the book.
+
+    ``sources`` are those that its story was seen at; one that left the book has no place.
+    """
+    seen = {source.place for source in map(book.source, sources) if source is not None}
+    return [place for place in book.places if place.code in seen - {item.place}]

@@ -5,27 +5,31 @@ The choice (`choose`) and the sorting are pure; nothing here touches a file.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from newsletter.model.dates import PartialDate, in_words
 from newsletter.model.issues import Issue, IssueItem, IssuePlace, IssueSection, escaped, write_item
-from newsletter.model.items import Item
-from newsletter.model.languages import same
+from newsletter.model.items import Item, url_key
+from newsletter.model.languages import same, tag_of
 from newsletter.model.sources import SourceBook
-from newsletter.model.text import paragraphs, plural, shorten
+from newsletter.model.text import one_line, paragraphs, plural, shorten
 
 PREHEADER_LIMIT = 100  # characters that inboxes show behind the subject
 EXCERPT_IN_ISSUE = 300  # characters of a source's own words that a short quotation may have
+_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 
 
-def choose(items: Sequence[Item], count: int, book: SourceBook) -> list[Item]:
+def choose(
+    items: Sequence[Item], count: int, book: SourceBook, picked: Sequence[Item] = ()
+) -> list[Item]:
     """Return a fair first choice of ``count`` items; an editor will change it.
 
     Turn by turn the place with the fewest items so far gets one, from its section with the
     fewest, from its source with the fewest, the newest there. Places and sections that stand
-    equal go in the order of the book.
+    equal go in the order of the book. What is ``picked`` already counts for its place.
     """
     places = {place.code: rank for rank, place in enumerate(book.places)}
     sections = {section: rank for rank, section in enumerate(book.sections)}
@@ -35,9 +39,9 @@ def choose(items: Sequence[Item], count: int, book: SourceBook) -> list[Item]:
         reverse=True,
     )
     chosen: list[Item] = []
-    per_place: Counter[str] = Counter()
-    per_section: Counter[tuple[str, str]] = Counter()
-    per_source: Counter[str] = Counter()
+    per_place = Counter(item.place for item in picked)
+    per_section = Counter((item.place, item.section) for item in picked)
+    per_source = Counter(item.source for item in picked)
     while left and len(chosen) < count:
         best = min(
             left,  # min keeps the first of equals, which is the newest
@@ -67,8 +71,9 @@ def draft(
 ) -> Issue:
     """Return the issue of ``day`` with these items, places and sections in the book's order.
 
-    Within a section the newest item comes first. Only where a source allows it
-    (``reuse: excerpt``) do its own words come along, at most `EXCERPT_IN_ISSUE` characters.
+    Within a section the newest item comes first. Places and sections that the book no longer
+    has come last, under their codes and names: no item is left out. Only where a source allows
+    it (``reuse: excerpt``) do its own words come along, at most `EXCERPT_IN_ISSUE` characters.
     """
     return Issue(
         publication=publication,
@@ -81,38 +86,55 @@ def draft(
 
 def _preheader(items: Sequence[Item], book: SourceBook) -> str:
     """Return a first preheader that is true of any issue; the editor writes a better one."""
-    there = {item.place for item in items}
-    countries = [place.name for place in book.places if place.code in there and not place.body]
-    bodies = [place.name for place in book.places if place.code in there and place.body]
+    bodies = {place.code for place in book.places if place.body}
+    names = _place_names(items, book)
+    there = [code for code in names if any(item.place == code for item in items)]
+    countries = [names[code] for code in there if code not in bodies]
+    international = [names[code] for code in there if code in bodies]
     count = plural(len(items), "new publication")
-    named = f"{count} from {_listed(countries + bodies)}"
+    named = f"{count} from {_listed(countries + international)}"
     if len(named) <= PREHEADER_LIMIT:
         return named
-    groups = [plural(len(countries), "country", "countries")] if countries else []
-    groups += [plural(len(bodies), "international body", "international bodies")] if bodies else []
+    groups = [plural(len(countries), "country", "countries")] * bool(countries)
+    groups += [plural(len(international), "international body", "international bodies")] * bool(
+        international
+    )
     return f"{count} from {_listed(groups)}"
 
 
 def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _place_names(items: Iterable[Item], book: SourceBook) -> dict[str, str]:
+    """Return the names of places by their codes, in the order of the book."""
+    names = {place.code: one_line(place.name) for place in book.places}
+    return names | {code: code for code in sorted({item.place for item in items} - names.keys())}
+
+
+def _section_names(items: Iterable[Item], book: SourceBook) -> list[str]:
+    """Return the names of sections in the order of the book."""
+    return [*book.sections, *sorted({item.section for item in items} - set(book.sections))]
 
 
 def _places(items: Sequence[Item], book: SourceBook) -> Iterable[IssuePlace]:
-    for place in book.places:
-        here = [item for item in items if item.place == place.code]
+    for code, name in _place_names(items, book).items():
+        here = [item for item in items if item.place == code]
         sections = [
-            IssueSection(section, tuple(_sorted(here, section, book)))
-            for section in book.sections
+            IssueSection(one_line(section), tuple(_sorted(here, section, book)))
+            for section in _section_names(here, book)
             if any(item.section == section for item in here)
         ]
         if sections:
-            yield IssuePlace(place.name, sections=tuple(sections))
+            yield IssuePlace(name, sections=tuple(sections))
 
 
-def _sorted(items: Iterable[Item], section: str, book: SourceBook) -> Iterable[IssueItem]:
+def _sorted(
+    items: Iterable[Item], section: str, book: SourceBook, language: str = "en"
+) -> Iterable[IssueItem]:
     here = (item for item in items if item.section == section)
     newest = sorted(here, key=lambda item: (_newness(item), item.id), reverse=True)
-    return (issue_item(item, book) for item in newest)
+    return (issue_item(item, book, language) for item in newest)
 
 
 def issue_item(item: Item, book: SourceBook, language: str = "en") -> IssueItem:
@@ -121,13 +143,14 @@ def issue_item(item: Item, book: SourceBook, language: str = "en") -> IssueItem:
     excerpt = ""
     if source is not None and source.reuse == "excerpt":
         excerpt = shorten(" ".join(paragraphs(item.excerpt).split()), EXCERPT_IN_ISSUE)
-    day = item.published.in_words() if item.published else ""
+    words = [item.publisher.rstrip("."), item.published.in_words() if item.published else ""]
+    byline = ", ".join(filter(None, words))
     return IssueItem(
         title=item.title,
         url=item.url,
         id=item.id,
-        language="" if same(item.language, language) else item.language,
-        byline=", ".join(filter(None, [item.publisher.rstrip("."), day])) + ".",
+        language="" if same(item.language, language) else tag_of(item.language),
+        byline=f"{byline}." if byline else "",
         excerpt=excerpt,
     )
 
@@ -135,57 +158,85 @@ def issue_item(item: Item, book: SourceBook, language: str = "en") -> IssueItem:
 def added(text: str, issue: Issue, items: Sequence[Item], book: SourceBook) -> str:
     """Return the file ``text`` of ``issue`` with new items under their headings.
 
-    Items that the issue has already are left out. A heading that is missing is made, in the
-    order of the book. No byte that was there is changed: lines are only put in between.
+    Items that the issue has already are left out: by id, and by address where an editor wrote
+    one without an id. A heading that is missing is made, in the order of the book. No byte that
+    was there is changed: lines are only put in between, each with the line end of the first.
     """
-    present = {item.id for item in issue.items()}
-    fresh = [item for item in items if item.id not in present]
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split("\n")
-    end = len(lines) - (lines[-1] == "")
-    if end == len(lines) and fresh:
-        lines.append("")
-    insertions: list[tuple[int, str]] = []
-    for place in book.places:
-        here = [item for item in fresh if item.place == place.code]
-        insertions += _insertions(issue, place.name, here, book, end)
-    insertions.sort(key=lambda pair: pair[0])
-    while insertions:  # from the end, so that no insertion moves the next one's place
-        position, block = insertions.pop()
-        before = "\n" if position == end else ""
-        put = f"{before}{block}" if position < end else f"{before}{block}".rstrip("\n") + "\n"
-        lines[position:position] = put.replace("\n", newline).split("\n")[:-1]
-    return "\n".join(lines)
+    fresh = _fresh(issue, items)
+    if not fresh:
+        return text
+    lines = [line for line in _LINE_END.split(text) if line]
+    newline = lines[0][len(lines[0].rstrip("\r\n")) :] or "\n"
+    put = defaultdict(list)
+    for position, block in _insertions(issue, fresh, book, len(lines)):
+        put[position].append(block)
+    result = []
+    for position, line in enumerate([*lines, ""]):
+        if position in put:
+            result.append(_gap(lines[position - 1], newline))
+            result.append("\n\n".join(put[position]).replace("\n", newline) + newline)
+            result.append(newline if line else "")
+        result.append(line)
+    return "".join(result)
+
+
+def _fresh(issue: Issue, items: Iterable[Item]) -> list[Item]:
+    ids = {item.id for item in issue.items()}
+    # Two items with ids may share the address of a listing and be two things all the same.
+    addresses = {url_key(item.url) for item in issue.items() if item.url and not item.id}
+    return [item for item in items if item.id not in ids and url_key(item.url) not in addresses]
+
+
+def _gap(before: str, newline: str) -> str:
+    """Return what ends the line ``before`` and leaves one empty."""
+    ended = "" if before.endswith(("\r", "\n")) else newline
+    return ended + (newline if before.strip() else "")
 
 
 def _insertions(
-    issue: Issue, name: str, items: Sequence[Item], book: SourceBook, end: int
+    issue: Issue, items: Sequence[Item], book: SourceBook, end: int
 ) -> Iterable[tuple[int, str]]:
-    """Yield (number of the line in front of which it goes, text) for the items of one place."""
-    entries = {
-        section: "".join(
-            f"{write_item(issue_item(item, book, issue.language))}\n\n"
-            for item in items
-            if item.section == section
-        )
-        for section in book.sections
+    """Yield (number of the line in front of which it goes, text) for new items."""
+    places = {_key(place.heading): place for place in issue.places}
+    starts = {key: place.line - 1 for key, place in places.items()}
+    names = _place_names(items, book)
+    order = [_key(name) for name in names.values()]
+    for code, name in names.items():
+        here = [item for item in items if item.place == code]
+        entries = _entries(here, book, issue.language)
+        if here and _key(name) in places:
+            place_end = _end_of(starts[_key(name)], starts, end)
+            yield from _under(places[_key(name)], entries, place_end)
+        elif here:
+            inside = [
+                f"### {escaped(section)}\n\n{text}" for section, text in entries.items() if text
+            ]
+            text = "\n\n".join([f"## {escaped(name)}", *inside])
+            yield _before_next(_key(name), order, starts, end), text
+
+
+def _entries(items: Sequence[Item], book: SourceBook, language: str) -> dict[str, str]:
+    """Return the text of new items by their sections, all sections in the order of the book."""
+    return {
+        section: "\n\n".join(map(write_item, _sorted(items, section, book, language)))
+        for section in _section_names(items, book)
     }
-    entries = {section: text for section, text in entries.items() if text}
-    places = {place.heading: place.line - 1 for place in issue.places}
-    if entries and name not in places:
-        position = _before_next(name, [place.name for place in book.places], places, end)
-        inside = "".join(f"### {escaped(one)}\n\n{text}" for one, text in entries.items())
-        yield position, f"## {escaped(name)}\n\n{inside}"
-        return
-    here = next((place for place in issue.places if place.heading == name), None)
-    sections = {one.heading: one.line - 1 for one in here.sections} if here else {}
-    place_end = _end_of(places[name], places, end) if here else end
+
+
+def _under(place: IssuePlace, entries: Mapping[str, str], end: int) -> Iterable[tuple[int, str]]:
+    starts = {_key(section.heading): section.line - 1 for section in place.sections}
+    order = [_key(section) for section in entries]
     for section, text in entries.items():
-        if section in sections:
-            yield _end_of(sections[section], sections, place_end), text
-        else:
-            position = _before_next(section, book.sections, sections, place_end)
+        if text and _key(section) in starts:
+            yield _end_of(starts[_key(section)], starts, end), text
+        elif text:
+            position = _before_next(_key(section), order, starts, end)
             yield position, f"### {escaped(section)}\n\n{text}"
+
+
+def _key(heading: str) -> str:
+    """Return what two spellings of one heading have in common, as reading sees it."""
+    return one_line(heading).casefold()
 
 
 def _end_of(start: int, starts: Mapping[str, int], end: int) -> int:

@@ -4,7 +4,7 @@
 `Transaction` that `Store.begin` or `Store.read` yields.
 """
 
-from newsletter.store import audit, campaigns, health, items, people
+from newsletter.store import audit, campaigns, duplicates, health, items, people
 from newsletter.store.engine import Store, Transaction
 
-__all__ = ["Store", "Transaction", "audit", "campaigns", "health", "items", "people"]
+__all__ = ["Store", "Transaction", "audit", "campaigns", "duplicates", "health", "items", "people"]

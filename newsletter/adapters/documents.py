@@ -1,0 +1,49 @@
+"""Which reader a document belongs to. Belongs to the process that reads documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsletter.adapters.feed_documents import read_feed
+from newsletter.ports import Parsed
+
+
+def read_document(body: bytes, head: dict[str, Any]) -> Parsed:
+    """Return the entries of ``body``.
+
+    ``head`` has its url, type and kind (`newsletter.model.recipes.Kind`), and select, match or
+    paths where its source has them. Raises `SourceError` when it cannot be read.
+    """
+    # Each reader is loaded when it is needed: most documents are feeds.
+    match head["kind"]:
+        case "page":
+            return _page(body, head)
+        case "sitemap":
+            from newsletter.adapters.sitemaps import read_sitemap
+
+            return read_sitemap(body, head["url"], head["match"])
+        case "json":
+            from newsletter.adapters.json_lists import read_json_list
+            from newsletter.model.recipes import Paths
+
+            return read_json_list(body, head["url"], Paths(**head["paths"]))
+        case "crossref":
+            from newsletter.adapters.crossref import read_crossref
+
+            return read_crossref(body)
+        case "oai":
+            from newsletter.adapters.oai import read_oai
+
+            return read_oai(body)
+    return read_feed(body, head["url"], head["type"])
+
+
+def _page(body: bytes, head: dict[str, Any]) -> Parsed:
+    if head["select"]:
+        from newsletter.adapters.pages import read_page
+        from newsletter.model.recipes import Selectors
+
+        return read_page(body, head["url"], head["type"], Selectors(**head["select"]))
+    from newsletter.adapters.listings import read_listing
+
+    return read_listing(body, head["url"], head["type"])

@@ -1,0 +1,55 @@
+"""XML from outside as a tree: no entity is resolved, nothing is loaded, its depth has an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from newsletter.errors import SourceError
+
+
+def xml_tree(body: bytes, wanted: str) -> etree._Element:
+    """Return the root of ``body``, which should be ``wanted`` ("a sitemap").
+
+    Broken XML is read as far as it goes. Raises `SourceError` when nothing can be.
+    """
+    if not body.strip():
+        raise SourceError("the document is empty")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise SourceError(f"this is not {wanted}, for it is no XML") from error
+    if root is None:
+        raise SourceError(f"this is not {wanted}, for it is no XML")
+    return root
+
+
+def name_of(element: etree._Element) -> str:
+    """Return the name of ``element`` without its namespace, "" for what is no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def named(element: etree._Element, *path: str) -> Iterator[etree._Element]:
+    """Yield what ``path`` leads to from ``element``, by names in whatever namespace."""
+    for child in element:
+        if name_of(child) == path[0]:
+            if len(path) == 1:
+                yield child
+            else:
+                yield from named(child, *path[1:])
+
+
+def text_at(element: etree._Element, *path: str) -> str:
+    """Return the text of the first element with any at ``path``, or ""."""
+    texts = ((found.text or "").strip() for found in named(element, *path))
+    return next(filter(None, texts), "")
