@@ -3,6 +3,7 @@
 `PAGES` are the pages with what a person would say is listed on them; `WITHOUT` are pages with
 links, but no list.
 """
+# ruff: noqa: E501  markup is read better in one line
 
 from __future__ import annotations
 
@@ -81,9 +82,9 @@ def _rows(
     return rows
 
 
-def _told(rows: Iterable[_Row], *, dated: bool = True, base: str = "https://agency.example") -> tuple[
-    Told, ...
-]:  # fmt: skip
+def _told(
+    rows: Iterable[_Row], *, dated: bool = True, base: str = "https://agency.example"
+) -> tuple[Told, ...]:
     return tuple(
         Told(
             row.title,
@@ -95,14 +96,10 @@ def _told(rows: Iterable[_Row], *, dated: bool = True, base: str = "https://agen
 
 
 _MONTHS = {
-    "en": ("January February March April May June July August September October November "
-           "December").split(),
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december"
-          .split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-          .split(),
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december"
-          .split(),
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "sv": ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"],
+    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    "nl": ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
 }  # fmt: skip
 
 
@@ -524,7 +521,7 @@ def _numbers() -> Iterable[Page]:
                f'<a href="{r.href}">{r.title}</a></div>'), "de"), _told(rows))  # fmt: skip
 
 
-def _others() -> Iterable[Page]:
+def _more() -> Iterable[Page]:
     rows = _rows(8)
     yield Page("result blocks", _semantic("".join(
         f'<div class="search-result"><a href="{r.href}"><h2>{r.title}</h2></a><div class="meta">'
@@ -577,16 +574,22 @@ def _others() -> Iterable[Page]:
         '<ul class="usa-collection__meta" aria-label="Topics"><li class="usa-tag"><a href="/t/1">'
         'Youth</a></li><li class="usa-tag"><a href="/t/2">Law</a></li></ul></div></li>'
         for r in rows)  # fmt: skip
-    yield Page("US design system", _semantic(f'<ul class="usa-collection">{uswds}</ul>'), _told(rows))
-    long_names = (f"Find support for {topic.lower()} in the region where you live" for topic in _TOPICS)
+    yield Page(
+        "US design system", _semantic(f'<ul class="usa-collection">{uswds}</ul>'), _told(rows)
+    )
+    long_names = (
+        f"Find support for {topic.lower()} in the region where you live" for topic in _TOPICS
+    )
     dated = "".join(f'<li>{_day(r.day)} <a href="{r.href}">{r.title}</a></li>' for r in rows)
     yield Page("menu of long names", f'<html lang="en"><body><div>{_menu(long_names)}</div><div>'
                f"<h1>News</h1><ul>{dated}</ul></div></body></html>", _told(rows))  # fmt: skip
     counts = _menu((f"{topic} in all regions ({number})" for number, topic in enumerate(_TOPICS * 3)),
                    "/news?topic=")  # fmt: skip
-    yield Page("choices with counts", _semantic(f"<div>{counts}</div><ol>{dated}</ol>"), _told(rows))
+    yield Page(
+        "choices with counts", _semantic(f"<div>{counts}</div><ol>{dated}</ol>"), _told(rows)
+    )
     events = "".join(
-        f'<div class="event-teaser"><div class="cal"><b>{r.day.day}</b><i>{_day(r.day)[3:]}</i>'
+        f'<div class="event-teaser"><div class="cal"><b>{r.day.day}</b><i>{_day(r.day).partition(" ")[2]}</i>'
         f'</div><div><a class="event-link" href="{r.href}">{r.title}</a><p>Online and in Stockholm. '
         f'<a href="https://maps.example/{r.number}">View on map</a></p></div></div>'
         for r in rows)  # fmt: skip
@@ -611,8 +614,7 @@ def _others() -> Iterable[Page]:
     yield Page("search results", _divs(marks), _told(rows))
 
 
-PAGES = tuple(_pages())
-OTHERS = tuple(_others())
+PAGES = (*_pages(), *_more())
 
 _ARTICLE = (
     "<h1>New strategy</h1><p>The <a href='/strategy'>strategy for mental health</a> was written "

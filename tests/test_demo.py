@@ -28,7 +28,7 @@ def test_every_mail_of_the_demo_says_demonstration_in_both_parts(tmp_path: Path)
 
     for file in (Path(made["outbox"]) / "new").iterdir():
         message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        bodies = [part.get_content() for part in message.iter_parts()]  # type: ignore[attr-defined]
+        bodies = [part.get_content() for part in message.iter_parts()]
         assert ["Demonstration" in body for body in bodies] == [True, True]
 
 

@@ -37,7 +37,7 @@ def test_the_issue_in_the_documentation_reads_without_a_mistake() -> None:
 def test_the_sources_in_the_documentation_read_without_a_mistake() -> None:
     (text,) = _blocks(_DOCS / "sources.md", "yaml")
 
-    assert len(read_sources(text).sources) == 3
+    assert len(read_sources(text).sources) == 7
 
 
 def test_every_setting_is_documented() -> None:

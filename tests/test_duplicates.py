@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -156,7 +157,7 @@ _CHANGES = {
 
 
 @pytest.mark.parametrize(("changes", "wanted"), _CHANGES.values(), ids=_CHANGES)
-def test_language_and_date_have_a_say(changes: dict[str, object], wanted: Verdict) -> None:
+def test_language_and_date_have_a_say(changes: dict[str, Any], wanted: Verdict) -> None:
     assert verdict(item(), elsewhere(**changes)) is wanted
 
 

@@ -163,6 +163,29 @@ def test_what_nobody_saw_because_it_was_history_hides_nothing(db: Store) -> None
     assert shown(db) == ["b"]
 
 
+def test_a_story_follows_whoever_comes_to_tell_it(db: Store) -> None:
+    stored(
+        db,
+        item("a", state=ItemState.SKIPPED),
+        item("b", place="CA"),
+        item("c", place="IE", state=ItemState.PICKED),
+        item("d", place="NZ"),
+    )
+
+    assert merging.merge(db, now=NOW) == [Merge("a", "b"), Merge("b", "c"), Merge("d", "c")]
+    assert shown(db) == ["c"]
+    with db.read() as tx:
+        assert sorted(store.duplicates.parts_of(tx, ["c"])["c"]) == ["a", "b", "c", "d"]
+
+
+def test_what_was_merged_by_hand_before_it_was_compared_stays_so(db: Store) -> None:
+    stored(db, item("a"), item("b", place="CA"), item("c", "Another title"))
+    merging.merge_by_hand(db, "b", "c")
+
+    assert merging.merge(db, now=NOW) == []
+    assert shown(db) == ["a", "c"]
+
+
 def test_what_was_there_for_long_is_not_merged_with_its_like(db: Store) -> None:
     long_ago = NOW - timedelta(days=40)
     stored(db, item("a", first_seen=long_ago), item("b", place="CA", first_seen=long_ago))

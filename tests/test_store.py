@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,19 @@ def test_moments_come_back_in_utc_whatever_zone_they_had(db: Store) -> None:
     assert found["a"].fetched_at == there
     assert found["a"].fetched_at.tzinfo is UTC
     assert found["b"] == Health("b")
+
+
+def test_of_a_source_that_is_as_it_was_only_the_times_change(db: Store, now: datetime) -> None:
+    first = Health("a", etag='"1"', fetched_at=now, ok_at=now, new_at=now, entries=7)
+    later = now + timedelta(hours=1)
+    with db.begin() as tx:
+        store.health.save(tx, [first, Health("b")])
+        store.health.fetched(tx, ["a"], later)
+        store.health.fetched(tx, [], later)
+
+    with db.read() as tx:
+        found = store.health.all_of(tx)
+    assert found == {"a": replace(first, fetched_at=later, ok_at=later), "b": Health("b")}
 
 
 def test_the_health_of_a_source_is_replaced_and_no_other_touched(db: Store, now: datetime) -> None:

@@ -1,18 +1,36 @@
-"""Which reader a document belongs to. Belongs to the process that reads documents."""
+"""Which reader a document belongs to."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
-from newsletter.adapters.feed_documents import read_feed
 from newsletter.ports import Parsed
+
+if TYPE_CHECKING:
+    from newsletter.model.recipes import Kind
+
+
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
+_START = 1_000  # bytes in which a document says what it is
+
+
+def kinds_of(body: bytes) -> tuple[Kind, ...]:
+    """Return the kinds that ``body`` may be, to be tried in this order; it is not parsed here."""
+    start = body[:_START].lstrip(b"\xef\xbb\xbf\0 \t\r\n")
+    if start.startswith((b"{", b"[")):
+        return ("feed",)
+    if start.startswith(b"\x1f\x8b") or _SITEMAP.search(start):
+        return ("sitemap",)
+    return ("feed", "page")
 
 
 def read_document(body: bytes, head: dict[str, Any]) -> Parsed:
     """Return the entries of ``body``.
 
     ``head`` has its url, type and kind (`newsletter.model.recipes.Kind`), and select, match or
-    paths where its source has them. Raises `SourceError` when it cannot be read.
+    paths where its source has them. Raises `SourceError` when it cannot be read. Belongs to the
+    process that reads documents.
     """
     # Each reader is loaded when it is needed: most documents are feeds.
     match head["kind"]:
@@ -35,6 +53,8 @@ def read_document(body: bytes, head: dict[str, Any]) -> Parsed:
             from newsletter.adapters.oai import read_oai
 
             return read_oai(body)
+    from newsletter.adapters.feed_documents import read_feed
+
     return read_feed(body, head["url"], head["type"])
 
 

@@ -71,7 +71,8 @@ def main() -> None:
     _limit_memory(memory)
     answers = _own_output()
     # Loaded now, and said by an empty answer: no document is to pay for it with its time.
-    import newsletter.adapters.documents  # noqa: F401
+    import newsletter.adapters.documents
+    import newsletter.adapters.feed_documents  # noqa: F401
 
     answers.write(ANSWER.pack(0))
     answers.flush()

@@ -10,15 +10,15 @@ from pathlib import Path
 from newsletter.errors import DiskFull, Mistake, MistakesError, NewsletterError, NotFound
 
 
-def text_of(file: Path, kind: str) -> str:
-    """Return the text of a UTF-8 file.
+def text_of(file: Path, kind: str, *, with_mark: bool = False) -> str:
+    """Return the text of a UTF-8 file; ``with_mark`` keeps its byte order mark, to write it back.
 
     Raises `NotFound` when there is none, `MistakesError` with the line where it is not UTF-8,
     `NewsletterError` when it cannot be read.
     """
     data = bytes_of(file, kind)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8" if with_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         expected = "text in UTF-8 (in your editor: save as, encoding UTF-8)"
@@ -37,7 +37,7 @@ def bytes_of(file: Path, kind: str) -> bytes:
 
 
 def whole(file: Path, data: bytes, *, by: Path | None = None, mode: int = 0o644) -> None:
-    """Write ``data`` so that ``file`` is either as it was or complete, on the disk, whatever stops us.
+    """Write ``data`` so that ``file`` is as it was or complete, and on the disk, whatever stops us.
 
     It is written beside (or at ``by``, on the same disk) and renamed, which is atomic only there.
     Raises `DiskFull` or `NewsletterError`; then nothing half-written is left.

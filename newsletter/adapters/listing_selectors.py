@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,7 @@ from newsletter.model.recipes import Selectors
 _PLAIN = re.compile(r"-?[A-Za-z_][A-Za-z_-]*")  # a class or id that is a word; numbers change
 _STATE = re.compile(r"odd|even|first|last|active|current|open|collapsed|expanded|selected|new")
 _LEVELS = 4  # elements above an entry that may be named to tell it from others
+_ELEMENTS = 20_000  # of a page
 _TRIED = 20  # selectors for one part
 _SAMPLE = 20  # entries they are tried on
 
@@ -28,7 +30,9 @@ def derived(
     ``entries`` are what ``found`` says in words, ``base`` where the addresses of ``page`` start
     and ``language`` its own. Empty when no selector finds most of them and little else.
     """
-    css = _entry_selector(page, {one.element for one in found})
+    # On a page of so many elements each try would take long, and nobody reads its markup.
+    small = next(islice(page.iter(), _ELEMENTS, None), None) is None
+    css = _entry_selector(page, {one.element for one in found}) if small else ""
     if not css:
         return {}
     select = Selectors(entry=css)

@@ -59,7 +59,9 @@ def read_listing(body: bytes, url: str, content_type: str) -> Parsed:
     found = _kept(best.entries(dates, _ENTRIES))
     entries = [one.entry(dates) for one in found]
     featured = [one.entry(dates) for one in _featured(found, links, dates)]
-    return Parsed((*featured, *entries), title, language, select=derived(page, base, found, entries, language))
+    return Parsed(
+        (*featured, *entries), title, language, select=derived(page, base, found, entries, language)
+    )
 
 
 # --- what cannot be an entry ---

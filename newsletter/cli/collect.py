@@ -67,7 +67,8 @@ def named(book: SourceBook, ids: tuple[str, ...]) -> list[Source]:
         if not source.address:
             raise UsageError(
                 f"source {id!r} has no address to fetch yet",
-                f"Give it a feed, or a page with select, in sources.yaml. It has: {source.page}",
+                "Give it one in sources.yaml, or say enabled: true where it has a page."
+                f" Look at it with: newsletter sources try {source.page or 'URL'}",
             )
         chosen.append(source)
     return chosen

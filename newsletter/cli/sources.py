@@ -1,8 +1,9 @@
-"""``newsletter sources``: list, check, add."""
+"""``newsletter sources``: list, check, try, add."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +12,13 @@ from newsletter.cli import discovery, opml
 from newsletter.cli.collect import named, switched_on
 from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import Conflict, UsageError
+from newsletter.model.text import plural
 
 if TYPE_CHECKING:
-    from newsletter.flows.sources import Tried
+    from newsletter.flows.sources import Preview, Tried
+    from newsletter.model.items import Entry
+
+_SHOWN = 10  # entries of an address that is tried
 
 
 def register(root: click.Group) -> None:
@@ -26,6 +31,7 @@ def register(root: click.Group) -> None:
     _list(sources)
     _check(sources)
     discovery.register(sources)
+    _try(sources)
     _add(sources)
     opml.register(sources)
 
@@ -54,7 +60,8 @@ def _list(sources: click.Group) -> None:
                     continue
                 words = health_in_words(source, health, now)
                 rows.append([source.place, source.id, source.name, words])
-                names = ("id", "name", "place", "section", "feed", "page", "enabled", "checked")
+                names = ["id", "name", "place", "section", "kind", "address", "feed", "page"]
+                names += ["enabled", "checked"]
                 data.append({name: getattr(source, name) for name in names} | {"health": words})
         invocation.table(["Place", "Id", "Name", "Health"], rows)
         invocation.document(data)
@@ -88,6 +95,49 @@ def _check(sources: click.Group) -> None:
         invocation.say(f"{len(tried) - failed} can be read, {failed} cannot")
         if failed:
             raise SystemExit(1)
+
+
+def _try(sources: click.Group) -> None:
+    @command(sources, "try", "newsletter sources try https://example.org/news --place SE")
+    @click.argument("url")
+    @click.option("--place", metavar="CODE", default="", help="SE, GB-SCT ...; else the first one.")
+    @click.option("--section", metavar="NAME", default="", help="Else the first one.")
+    @pass_invocation
+    def try_(invocation: Invocation, url: str, place: str, section: str) -> None:
+        """Read a feed, sitemap or page once, show what it lists, and print the YAML to paste.
+
+        On a page the list is found without selectors; those printed find it again. Obeys
+        robots.txt, stores nothing.
+        """
+        from newsletter.flows import sources as flows
+
+        with invocation.app() as app:
+            found = asyncio.run(flows.preview(app, url, place=place, section=section))
+        for line in _previewed(found):
+            invocation.say(line)
+        source, names = found.source, ("url", "title", "excerpt")
+        shown = [
+            {"date": _day(entry)} | {name: getattr(entry, name) for name in names}
+            for entry in found.entries[:_SHOWN]
+        ]
+        invocation.document(
+            {"kind": source.kind, "name": source.name, "entries": len(found.entries)}
+            | {"shown": shown, "warning": found.warning, "yaml": found.yaml}
+        )
+
+
+def _previewed(found: Preview) -> Iterator[str]:
+    count = plural(len(found.entries), "entry", "entries")
+    yield f"a {found.source.kind}, {found.source.name}: {count}{_behind(found.warning)}"
+    for entry in found.entries[:_SHOWN]:
+        yield f"    {_day(entry) or 'no date':<10}  {entry.title}"
+        yield f"                {entry.url or 'no link'}"
+    yield "\nTo be pasted into sources.yaml, under sources:\n"
+    yield found.yaml
+
+
+def _day(entry: Entry) -> str:
+    return entry.moment.date().isoformat() if entry.moment else ""
 
 
 def _add(sources: click.Group) -> None:

@@ -76,7 +76,8 @@ def _demo(root: click.Group) -> None:
         invocation.say(f"{done.rendered / 'mail.txt'}    its text part")
         invocation.say(f"{done.issue}   the issue, to edit")
         invocation.say(f"{done.outbox}   {done.receipt.selected} messages (a Maildir)")
-        step(f"Done in {time.monotonic() - began:.1f} seconds. Look around with: cd {folder} && newsletter items list")
+        step(f"Done in {time.monotonic() - began:.1f} seconds. Look around in it with:")
+        step(f"cd {folder} && newsletter items list")
         invocation.document(
             {
                 "workspace": str(folder),

@@ -145,5 +145,5 @@ def _with_facts(block: Block, facts: dict[str, DemoItem]) -> Block:
         block,
         byline=f"{fact.publisher}, {fact.published.in_words()}.",
         english=fact.english,
-        summary=(fact.summary,),
+        summary=(issues.escaped(fact.summary),),
     )

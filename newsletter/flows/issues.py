@@ -64,7 +64,7 @@ def draft(
             "Pick some with: newsletter items pick ID    or let us choose: --auto 20",
         )
     if file.exists() and add:
-        old = files.text_of(file, "issue")
+        old = files.text_of(file, "issue", with_mark=True)
         issue = issue_file.read(old, str(file))
         text = drafting.added(old, issue, picked, app.book)
     else:
@@ -81,7 +81,7 @@ def _picked(app: App, auto: int) -> list[Item]:
         picked = store.items.find(tx, store.items.Filter(states=(ItemState.PICKED,)))
         if auto > len(picked):
             new = store.items.find(tx, store.items.Filter(states=(ItemState.NEW,)))
-            chosen = drafting.choose(new, auto - len(picked), app.book)
+            chosen = drafting.choose(new, auto - len(picked), app.book, picked)
             for item in chosen:
                 store.items.decide(tx, item.id, ItemState.PICKED, "draft --auto", app.now())
             picked += chosen

@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from newsletter.adapters import files
+from newsletter.adapters.documents import kinds_of
 from newsletter.app import SOURCES, App
 from newsletter.errors import ConfigError, SourceError, UsageError
+from newsletter.model.items import Entry
 from newsletter.model.located import Located, validated
-from newsletter.model.source_file import FreeIds, with_checked, with_source
+from newsletter.model.recipes import Selectors
+from newsletter.model.source_file import FreeIds, as_yaml, with_checked, with_source
 from newsletter.model.sources import Place, Source
 from newsletter.model.text import one_line
 from newsletter.ports import Fetcher, Parser, Request
 from newsletter.stages import collect as collecting
 from newsletter.stages import merge as merging
 
+_JSON = "another list in JSON is read with json and paths, as docs/sources.md says"
 _NEWEST = 3  # titles shown of a source that is tried
 
 
@@ -41,6 +45,8 @@ async def collect(
             only_new=only_new,
             told=told,
         )
+    if not report.total("new"):
+        return report  # nothing to compare; what an interruption left waits for the next item
     return replace(report, merged=len(merging.merge(app.db, now=now)))
 
 
@@ -62,20 +68,65 @@ async def try_sources(
     """Fetch and read sources without storing anything; return them in the order they came in."""
     tried: list[Tried] = []
     async with app.collecting() as (fetcher, parser):
-        for done in asyncio.as_completed([_try(source, fetcher, parser) for source in sources]):
+        for done in asyncio.as_completed(
+            [_try(app, source, fetcher, parser) for source in sources]
+        ):
             tried.append(await done)
             told(tried[-1])
     return tried
 
 
-async def _try(source: Source, fetcher: Fetcher, parser: Parser) -> Tried:
+async def _try(app: App, source: Source, fetcher: Fetcher, parser: Parser) -> Tried:
     try:
-        request = Request(source.address, obey_robots=not source.feed)
+        address = source.address_on(app.today())
+        request = Request(address, obey_robots=source.obeys_robots)
         parsed = await parser.parse(source, await fetcher.fetch(request))
     except SourceError as error:
         return Tried(source, problem=error.message)
     newest = tuple(entry.title for entry in parsed.entries[:_NEWEST])
     return Tried(source, parsed.title, len(parsed.entries), newest, warning=parsed.warning)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the document at an address would give as a source, and that source in YAML.
+
+    ``entries`` are all that were found, in its order.
+    """
+
+    source: Source
+    entries: tuple[Entry, ...]
+    warning: str
+    yaml: str
+
+
+async def preview(app: App, url: str, *, place: str = "", section: str = "") -> Preview:
+    """Fetch ``url`` once, find out what it is and what it lists; nothing is stored.
+
+    A page is read without selectors, and gets those that find the same again. Without ``place``
+    and ``section`` the first ones stand in. robots.txt is obeyed, for it may be a page. Raises
+    `SourceError` when it cannot be fetched, or lists nothing we can read; `UsageError` for a
+    place or section that sources.yaml does not have.
+    """
+    code = place_of(app, place).code if place else app.book.places[0].code
+    draft = new_source(app, url, code, section, "", "", "")
+    async with app.collecting() as (fetcher, parser):
+        response = await fetcher.fetch(Request(url, obey_robots=True))
+        kinds = kinds_of(response.body)
+        for kind in kinds:
+            source = draft.model_copy(update={"feed": "", kind: response.moved_to or url})
+            try:
+                parsed = await parser.parse(source, response)
+                break
+            except SourceError as error:
+                if kinds == ("feed",):
+                    raise SourceError(f"{error.message}; {_JSON}") from error
+                if kind == kinds[-1]:
+                    raise
+    named = named_by_feed(app, source, parsed.title, given="", id="")
+    select = Selectors(**parsed.select) if parsed.select else None
+    whole = named.model_copy(update={"select": select, "checked": app.today().isoformat()})
+    return Preview(whole, parsed.entries, parsed.warning, as_yaml(whole))
 
 
 def note_checked(app: App, ids: Sequence[str]) -> None:

@@ -111,6 +111,6 @@ def conflicts(source: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield other, f"{other} beside {first}", "one address to fetch"
     for key, kind in COMPANIONS.items():
         if source.get(key) and (not source.get(kind) or (kind == "page" and first)):
-            yield key, f"{key} beside {first}" if first else key, f"it beside a {kind} only"
+            yield key, f"{key} beside {first}" if first else key, f"it with {kind} only"
     if source.get("json") and not source.get("paths"):
         yield "json", "no paths", "paths: {entries: data.items, title: ..., link: ...}"

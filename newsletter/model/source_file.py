@@ -140,6 +140,11 @@ def _examined(changed: str, wanted: Sequence[Source], checked: Collection[str]) 
     return changed
 
 
+def as_yaml(source: Source) -> str:
+    """Return ``source`` as it stands in the file, for a person to paste."""
+    return "\n".join(_block(source, "  "))
+
+
 def _block(source: Source, indent: str) -> list[str]:
     # What goes without saying is not said, but for what an editor should see and may change.
     given = source.model_dump(exclude_defaults=True, by_alias=True)

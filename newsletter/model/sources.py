@@ -134,10 +134,10 @@ class Source(Strict):
             raise ValueError("a web address that starts with https:// or http://")
         return value
 
-    @field_validator("crossref")
+    @field_validator("crossref", mode="before")
     @classmethod
-    def _issn(cls, value: str) -> str:
-        return issn(value) if value else value
+    def _issn(cls, value: object) -> str:
+        return issn(str(value)) if value else ""  # without its hyphen YAML takes it for a number
 
     @field_validator("match")
     @classmethod

@@ -32,6 +32,7 @@ from newsletter.model.items import (
 )
 from newsletter.model.languages import same
 from newsletter.model.sources import Health, Source, SourceBook
+from newsletter.model.text import plural
 from newsletter.ports import Fetcher, Parsed, Parser, Request, Response
 
 _BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
@@ -113,7 +114,9 @@ async def collect(
         batch, waiting[:] = list(waiting), []
         with db.begin() as tx:
             kept = [_kept(tx, gathered, now, only_new=only_new) for gathered in batch]
-            store.health.save(tx, [health for health, _ in kept])
+            same = {health.source for health, _ in kept if _as_before(health, healths)}
+            store.health.fetched(tx, same, now)
+            store.health.save(tx, [health for health, _ in kept if health.source not in same])
         for _, outcome in kept:
             outcomes.append(outcome)
             told(outcome)
@@ -138,6 +141,12 @@ async def collect(
     return Report(tuple(outcomes))
 
 
+def _as_before(health: Health, before: Mapping[str, Health]) -> bool:
+    """Tell whether only the times differ, as with most sources on most days."""
+    old = before.get(health.source)
+    return health == (old and replace(old, fetched_at=health.fetched_at, ok_at=health.fetched_at))
+
+
 async def _gather(
     book: SourceBook,
     source: Source,
@@ -152,7 +161,8 @@ async def _gather(
         # Validators and digest of another address or filter would hide what is now wanted.
         old = health or Health(source.id)
         health = Health(source.id, recipe, new_at=old.new_at, ok_at=old.ok_at)
-    request = Request(source.address, health.etag, health.modified, obey_robots=not source.feed)
+    address = source.address_on(now.date())
+    request = Request(address, health.etag, health.modified, obey_robots=source.obeys_robots)
     try:
         response = await fetcher.fetch(request)
         digest = hashlib.sha256(response.body).hexdigest() if response.body else ""
@@ -160,6 +170,7 @@ async def _gather(
         if response.status == 304 or (digest and digest == health.digest):
             return Gathered(source, healthy, unchanged=True)
         parsed = await parser.parse(source, response)
+        _still_yields(source, health, parsed)
     except SourceError as error:
         return Gathered(source, _failed(health, error.message, now))
     except Exception as error:  # noqa: BLE001  one bad source never stops the others
@@ -168,9 +179,20 @@ async def _gather(
     return _sorted_out(book, source, replace(healthy, digest=digest), parsed)
 
 
+def _still_yields(source: Source, health: Health, parsed: Parsed) -> None:
+    """Raise `SourceError` where a way of reading that we thought out has stopped to work.
+
+    An empty feed is its publisher's word. What is remembered stays as it was, so that this is
+    told until there are entries again.
+    """
+    if health.entries and not parsed.entries and source.kind in ("page", "sitemap", "json"):
+        before = plural(health.entries, "entry", "entries")
+        raise SourceError(f"used to yield {before}, now none: has the {source.kind} changed?")
+
+
 def _recipe(book: SourceBook, source: Source) -> str:
-    select = source.select.model_dump_json() if source.select else ""
-    parts = repr((source.address, select, book.words(source)))
+    ways = [way.model_dump_json() if way else "" for way in (source.select, source.paths)]
+    parts = repr((source.address, *ways, source.match, book.words(source)))
     return hashlib.sha256(parts.encode()).hexdigest()
 
 

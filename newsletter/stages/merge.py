@@ -66,7 +66,7 @@ def _merged(
         same = [known[one] for one in those if verdict(item, known[one]) is Verdict.SAME]
         roots = [_root(tx, one, merged) for one in same]
         targets = [one for one in roots if one.id != item.id]
-        if item.merged_into or not targets:
+        if item.merged_into or item.id in merged or not targets:
             continue
         target = max(reversed(targets), key=_rank)  # of equals the one that came first
         if _weight(item) > _weight(target):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from newsletter.model.sources import Health
 from newsletter.store.engine import Transaction
 from newsletter.store.rows import row_of
 from newsletter.store.tables import source_health
 
-_FORGET = delete(source_health).where(source_health.c.source.in_(bindparam("sources")))
+_NAMED = source_health.c.source.in_(bindparam("sources"))
+_FORGET = delete(source_health).where(_NAMED)
+_FETCHED = (
+    update(source_health).where(_NAMED).values(fetched_at=bindparam("now"), ok_at=bindparam("now"))
+)
 
 
 def all_of(tx: Transaction) -> dict[str, Health]:
@@ -26,3 +31,9 @@ def save(tx: Transaction, healths: Iterable[Health]) -> None:
     if rows:
         tx.execute(_FORGET, {"sources": [row["source"] for row in rows]})
         tx.execute(insert(source_health), rows)
+
+
+def fetched(tx: Transaction, sources: Collection[str], now: datetime) -> None:
+    """Remember that these were fetched without trouble, and that all else is as it was."""
+    if sources:
+        tx.execute(_FETCHED, {"sources": list(sources), "now": now})

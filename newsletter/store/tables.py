@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -39,6 +42,16 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Return what stores a moment; thousands of rows of one collection have the same."""
+        processor = super().bind_processor(dialect)
+        return lru_cache(maxsize=64)(processor) if processor else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Return what reads a moment."""
+        processor = super().result_processor(dialect, coltype)
+        return lru_cache(maxsize=64)(processor) if processor else None
 
 
 metadata = MetaData()
