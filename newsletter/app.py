@@ -20,7 +20,7 @@ from newsletter.adapters import files
 from newsletter.errors import Conflict, UsageError
 from newsletter.model.lists import MailingList
 from newsletter.model.mail import Sender
-from newsletter.model.sources import SourceBook, read_sources
+from newsletter.model.sources import Place, SourceBook, read_sources
 from newsletter.model.tokens import Tokens
 from newsletter.model.views import Organisation
 from newsletter.ports import Channel, Clock, Fetcher, Parser, Renderer
@@ -153,6 +153,14 @@ class App:
             tuple(controller.postal_address),
             controller.contact,
         )
+
+    def place(self, text: str) -> Place:
+        """Return a place by its code or name. Raises `UsageError` naming those there are."""
+        found = self.book.place_called(text)
+        if found is None:
+            known = ", ".join(f"{place.code} ({place.name})" for place in self.book.places)
+            raise UsageError(f"there is no place {text!r}", f"Places: {known}")
+        return found
 
     def mailing_list(self, slug: str) -> MailingList:
         """Return a list by its slug. Raises `UsageError` naming those there are."""

@@ -114,6 +114,10 @@ class Channel(Protocol):
 
     name: str
 
+    def kept(self, campaign: str) -> bool:
+        """Tell whether what was delivered of a campaign is still where it was put."""
+        ...
+
     def deliver(self, campaign: str, name: str, message: bytes) -> Path | None:
         """Send one RFC 5322 message; ``name`` is the same again for the same delivery.
 

@@ -112,6 +112,13 @@ FAULTS: dict[str, tuple[str, str, str, Level, int, str]] = {
     "a waiver of something else": (
         "Hello.", "<!-- waive: everything because -->", "waivers", WARNING, 7, "summaries",
     ),
+    "a section with nothing in it": (
+        "## Canada\n", "### News\n\n## Canada\n", "nothing", WARNING, 20, "'News'",
+    ),
+    "a heading without its space": ("## Canada", "##Canada", "glued", ERROR, 20, "space"),
+    "a mark without a note": (
+        "{#r lang=sv}", "{#r lang=sv .sensitive}", "notes", WARNING, 13, "Note:",
+    ),
     "no preheader": (
         'preheader: "Two webinars on peer work, and the yearly figures from Sweden"\n', "",
         "preheader", WARNING, 1, "no preheader",

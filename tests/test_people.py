@@ -89,7 +89,7 @@ def test_spellings_of_one_mailbox_have_one_key() -> None:
 
 # --- CSV ------------------------------------------------------------------------------------
 
-PLACES = ["SE", "GB-SCT"]
+PLACES = {"SE": "Sweden", "GB-SCT": "Scotland"}
 ASA = Person("asa@example.org", "Åsa Öberg", "SE", "sv")
 TABLE = [["Email", "Name", "Country", "Language"], ["asa@example.org", "Åsa Öberg", "se", "sv"]]
 
@@ -205,7 +205,8 @@ def test_a_row_that_cannot_be_used_says_why_and_stops_no_other() -> None:
     assert told(text) == [
         'r.csv:3: email: found "bo@example"; expected a mail address '
         "(The part after the @-sign is not valid. It should have a period)",
-        'r.csv:4: place: found "Norway"; expected one of: SE, GB-SCT, or nothing',
+        'r.csv:4: place: found "Norway"; expected one of: '
+        "SE (Sweden), GB-SCT (Scotland), or nothing",
         'r.csv:5: language: found "swedish"; expected a language tag such as en or sv, or nothing',
     ]
     assert [person for person in people(text) if person] == [

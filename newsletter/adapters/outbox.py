@@ -19,6 +19,10 @@ class Outbox:
         self.folder = folder
         self._ready: set[str] = set()
 
+    def kept(self, campaign: str) -> bool:
+        """Tell whether the campaign's Maildir is still there."""
+        return (self.folder / campaign).is_dir()
+
     def deliver(self, campaign: str, name: str, message: bytes) -> Path:
         """Put one message into the campaign's Maildir and return its file.
 

@@ -26,13 +26,16 @@ _FEEDS = ("", "http://www.w3.org/2005/Atom", "http://purl.org/rss/1.0/")
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+_PRISM = "http://prismstandard.org/namespaces/"  # volume, issue and page of a journal's article
 # Elements that no entry of ours is made from, with all that is in them: who wrote it, what it is
 # filed under, how many answered. They are a quarter of all elements.
 _UNREAD = {
     *((feed, name) for feed in _FEEDS for name in ("author", "category", "comments", "generator")),
+    *((feed, name) for feed in _FEEDS for name in ("image", "items")),
     *((_DUBLIN_CORE, name) for name in ("creator", "subject", "publisher", "rights", "identifier")),
     *((_MEDIA, name) for name in ("thumbnail", "credit", "keywords", "category", "rating")),
     *((_ITUNES, name) for name in ("author", "category", "duration", "explicit", "image", "owner")),
+    ("http://purl.org/rss/1.0/modules/taxonomy/", "topics"),
     ("http://purl.org/syndication/thread/1.0", "total"),
     ("http://purl.org/rss/1.0/modules/slash/", "comments"),
     ("http://wellformedweb.org/CommentAPI/", "commentRss"),
@@ -50,7 +53,7 @@ def _split(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=512)
 def _is_read(name: str) -> bool:
-    return _split(name) not in _UNREAD
+    return _split(name) not in _UNREAD and not name.startswith(_PRISM)
 
 
 class _Reader(ExpatParser):
@@ -72,7 +75,7 @@ class _Reader(ExpatParser):
 
     def character_data(self, data: str) -> None:
         if self._room > 0:
-            self._cont_handler.characters(data[: self._room])
+            self._cont_handler.handle_data(data[: self._room])
             self._room -= len(data)
 
     def start_namespace_decl(self, prefix: str | None, uri: str) -> None:
@@ -127,6 +130,14 @@ _ALIASES = {
 }
 _looked_up = FeedParserDict.__getitem__
 _contained = FeedParserDict.__contains__
+_stored = FeedParserDict.__setitem__
+
+
+def _set(self: dict[str, Any], key: str, value: Any) -> None:
+    if key in _ALIASES:
+        _stored(self, key, value)
+    else:
+        dict.__setitem__(self, key, value)
 
 
 def _item(self: dict[str, Any], key: str) -> Any:
@@ -152,7 +163,7 @@ def tune(dates: DateHandler) -> None:
     feedparser.registerDateHandler(dates)
     feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
     FeedParserDict.__getitem__, FeedParserDict.__contains__ = _item, _contains
-    FeedParserDict.get = _get
+    FeedParserDict.__setitem__, FeedParserDict.get = _set, _get
     # A pure function that is asked the same for nearly every element: a seventh of the time.
     mixin.make_safe_absolute_uri = lru_cache(maxsize=256)(mixin.make_safe_absolute_uri)
     # It makes deep copies of a flat dictionary.

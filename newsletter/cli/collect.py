@@ -88,7 +88,8 @@ def _line(outcome: Outcome) -> str:
     if outcome.unchanged:
         return f"{outcome.source:<20} nothing new: unchanged"
     words = [plural(outcome.entries, "entry", "entries"), f"{outcome.new} new"]
-    words += [f"{outcome.filtered} not ours"] if outcome.filtered else []
+    words += [f"{outcome.skipped} remembered as its history"] if outcome.skipped else []
+    words += [f"{outcome.filtered} left out by keywords"] if outcome.filtered else []
     words += [outcome.warning] if outcome.warning else []
     return f"{outcome.source:<20} {', '.join(words)}"
 

@@ -28,6 +28,7 @@ class Invocation:
         self.as_json = False
         self.verbose = False
         self._actor = ""
+        self._above: Callable[[str], None] | None = None
 
     @property
     def actor(self) -> str:
@@ -60,7 +61,11 @@ class Invocation:
 
     def say(self, line: str = "") -> None:
         """Print a line for a person; nothing when JSON is asked for."""
-        if not self.as_json:
+        if self.as_json:
+            return
+        if self._above is not None:
+            self._above(line)
+        else:
             click.echo(line)
 
     def document(self, data: object) -> None:
@@ -96,13 +101,15 @@ class Invocation:
         from rich.console import Console
         from rich.progress import Progress
 
-        # Lines printed meanwhile go above the bar; into a pipe they must go untouched.
-        drawn = Progress(
-            console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()
-        )
-        with drawn as progress:
+        console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        with Progress(console=console, transient=True, redirect_stdout=False) as progress:
             task = progress.add_task(label, total=total)
-            yield lambda steps: progress.advance(task, steps)
+            # Lines printed meanwhile go above the bar; into a pipe they go as they are.
+            self._above = console.print if sys.stdout.isatty() else None
+            try:
+                yield lambda steps: progress.advance(task, steps)
+            finally:
+                self._above = None
 
 
 def _plain(cell: str) -> Any:

@@ -15,6 +15,7 @@ from newsletter.errors import UsageError
 from newsletter.model.text import plural
 
 if TYPE_CHECKING:
+    from newsletter.app import App
     from newsletter.flows.issues import Published
     from newsletter.stages.check import Finding
 
@@ -48,7 +49,9 @@ def _draft(root: click.Group) -> None:
     ) -> None:
         """Write the file of an issue from the picked items, by place, then section.
 
-        A file that is there is never overwritten.
+        A file that is there is never overwritten. --add puts those picked items into it that it
+        lacks, also one you took out by hand: newsletter items reset ID keeps it out. Without
+        --date it takes the newest issue there is.
         """
         from newsletter.flows import issues as flows
 
@@ -57,9 +60,11 @@ def _draft(root: click.Group) -> None:
         with invocation.app(lock="draft") as app:
             on = day.date() if day else None
             drafted = flows.draft(app, publication, day=on, auto=auto, add=add, force=force)
-        places = len({item.place for item in drafted.items})
-        verb = f"{plural(len(drafted.items), 'picked item')} from {plural(places, 'place')}"
-        invocation.say(f"{drafted.file}: {verb}")
+        places = plural(len({item.place for item in drafted.items}), "place")
+        verb = f"{plural(len(drafted.items), 'item')} from {places}" if drafted.items else "nothing"
+        invocation.say(f"{drafted.file}: {'added ' if add else ''}{verb}")
+        for item in drafted.items if add else ():
+            invocation.say(f"    {item.id}  {item.title}")
         invocation.say(f"Edit it, then: newsletter check {drafted.file.stem}")
         invocation.document(
             {"file": str(drafted.file), "items": [item.id for item in drafted.items]}
@@ -144,12 +149,13 @@ def _publish(root: click.Group) -> None:
     ) -> None:
         """Check an issue, freeze it with its readers, and make out a message to each of them.
 
-        A second time it goes on where the first stopped; nobody gets a message twice.
+        A second time it goes on where the first stopped and repeats nothing; a changed text or
+        another reader makes a new rehearsal.
         """
         from newsletter.flows import issues as flows
 
-        filters = _where(where)
         with invocation.app(lock="publish") as app:
+            filters = _where(app, where)
             with invocation.progress("Writing", 100) as advance:
                 shown = 0
 
@@ -172,6 +178,9 @@ def _receipt(
     invocation: Invocation, published: Published, folder: str, missing: Sequence[str]
 ) -> None:
     receipt = published.receipt
+    if published.checked.findings:
+        found = _counted(published.checked.findings)
+        invocation.say(f"{found}: newsletter check {published.checked.file.stem}")
     if receipt is None:
         invocation.say(f"would go to {plural(published.selected, 'reader')}; nothing was written")
         invocation.document({"selected": published.selected, "dry_run": True})
@@ -197,11 +206,13 @@ def _receipt(
     )
 
 
-def _where(pairs: Sequence[str]) -> dict[str, str]:
+def _where(app: App, pairs: Sequence[str]) -> dict[str, str]:
     filters: dict[str, str] = {}
     for pair in pairs:
         key, sign, value = pair.partition("=")
         if not sign or key not in _FILTERS or not value:
             raise UsageError(f"--where {pair!r} cannot be used", "Use place=SE or language=en.")
-        filters[key] = value.upper() if key == "place" else value.lower()
+        if key in filters:
+            raise UsageError(f"--where {key}= is given twice", "Publish to one after the other.")
+        filters[key] = app.place(value).code if key == "place" else value.lower()
     return filters

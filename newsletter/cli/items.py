@@ -43,7 +43,12 @@ def register(root: click.Group) -> None:
 def _filters(function: Any) -> Any:
     for option in (
         click.option("--limit", type=click.IntRange(1), default=50, show_default=True),
-        click.option("--since", metavar="DATE", default="", help="Published or seen since."),
+        click.option(
+            "--since",
+            metavar="DATE",
+            default="",
+            help="Published since; without a date: seen since.",
+        ),
         click.option("--source", metavar="ID", default=""),
         click.option("--section", metavar="NAME", default=""),
         click.option("--place", metavar="CODE", default="", help="SE, GB-SCT, WHO ..."),
@@ -218,10 +223,7 @@ def _filter(app: App, words: str, filters: dict[str, Any]) -> Filter:
     from newsletter.model.items import ItemState
     from newsletter.store.items import Filter
 
-    place = str(filters["place"]).upper()
-    if place and app.book.place(place) is None:
-        codes = ", ".join(one.code for one in app.book.places)
-        raise UsageError(f"there is no place {place!r}", f"Places: {codes}")
+    place = app.place(filters["place"]).code if filters["place"] else ""
     section = str(filters["section"])
     spelled = {one.casefold(): one for one in app.book.sections}
     if section and section.casefold() not in spelled:

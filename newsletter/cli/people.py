@@ -57,24 +57,16 @@ def _add(people: click.Group) -> None:
 
         with invocation.app() as app:
             try:
-                person = Person(address_of(address), name, place.upper(), language)
+                home = app.place(place).code if place else ""
+                person = Person(address_of(address), name, home, language)
             except ValueError as error:
                 raise UsageError(f"{address!r} is no mail address: {error}") from error
-            if place and app.book.place(person.place) is None:
-                codes = ", ".join(one.code for one in app.book.places)
-                raise UsageError(f"there is no place {place!r}", f"Places: {codes}")
             done = subscribe.add(
                 app.db, [person], app.mailing_list(slug), origin=_origin(origin),
                 route="staff", actor=invocation.actor, now=app.now(),
             )  # fmt: skip
-        words = (
-            "added to"
-            if done.added
-            else "was already on"
-            if done.already
-            else "has left; not added to"
-        )
-        invocation.say(f"{person.address} {words} {slug}")
+        words = "is on" if done.added else "was on" if done.already else "has left and stays off"
+        invocation.say(f"{person.address} {words} the list {slug}")
         invocation.document({"added": done.added, "already": done.already, "gone": done.gone})
         if done.gone:
             raise SystemExit(1)
@@ -119,7 +111,7 @@ def _import(people: click.Group) -> None:
 def _told(done: Imported, slug: str, dry_run: bool) -> str:
     verb = "would be added" if dry_run else "added"
     parts = [f"{plural(done.added, 'person', 'people')} {verb} to {slug}"]
-    parts += [f"{done.already} were on it already"] if done.already else []
+    parts += [f"{plural(done.already, 'row')} of people on it already"] if done.already else []
     parts += [f"{done.gone} have left it and were not brought back"] if done.gone else []
     parts += [f"{plural(len(done.mistakes), 'row')} refused"] if done.mistakes else []
     return ", ".join(parts)
@@ -136,11 +128,9 @@ def _lists(root: click.Group) -> None:
             with app.db.read() as tx:
                 counts = store.people.count_by_list(tx)
             settings = app.settings.lists
-        rows = [
-            [slug, one.title, one.basis, str(counts.get(slug, 0))] for slug, one in settings.items()
-        ]
+        rows = [(slug, one.title, one.basis, counts.get(slug, 0)) for slug, one in settings.items()]
         names = ["list", "title", "basis", "subscribed"]
-        invocation.table([name.capitalize() for name in names], rows)
+        invocation.table([name.capitalize() for name in names], [[*map(str, row)] for row in rows])
         invocation.document([dict(zip(names, row, strict=True)) for row in rows])
 
 

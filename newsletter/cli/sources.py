@@ -11,7 +11,7 @@ import click
 from newsletter.cli import discovery, opml
 from newsletter.cli.collect import named, switched_on
 from newsletter.cli.invocation import Invocation, command, pass_invocation
-from newsletter.errors import Conflict, UsageError
+from newsletter.errors import Conflict
 from newsletter.model.text import plural
 
 if TYPE_CHECKING:
@@ -51,12 +51,11 @@ def _list(sources: click.Group) -> None:
                 healths = store.health.all_of(tx)
             now, rows, data = app.now(), [], []
             order = {one.code: rank for rank, one in enumerate(app.book.places)}
-            if place and place.upper() not in order:
-                raise UsageError(f"there is no place {place!r}", f"Places: {', '.join(order)}")
+            code = app.place(place).code if place else ""
             for source in sorted(app.book.sources, key=lambda one: order[one.place]):
                 health = healths.get(source.id)
                 broken = bool(health and health.problem)
-                if place.upper() not in ("", source.place) or (failing and not broken):
+                if code not in ("", source.place) or (failing and not broken):
                     continue
                 words = health_in_words(source, health, now)
                 rows.append([source.place, source.id, source.name, words])
@@ -147,7 +146,12 @@ def _add(sources: click.Group) -> None:
     @click.option("--section", metavar="NAME", default="", help="Else the first one.")
     @click.option("--name", default="", help="Who publishes it; else the title of the feed.")
     @click.option("--id", default="", help="Its short name; else made from place and name.")
-    @click.option("--language", metavar="TAG", default="", help="Else the first of the place.")
+    @click.option(
+        "--language",
+        metavar="TAG",
+        default="",
+        help="Else the feed's, else English or that of the place.",
+    )
     @click.option("--unchecked", is_flag=True, help="Add it without fetching it.")
     @pass_invocation
     def add(
@@ -164,7 +168,7 @@ def _add(sources: click.Group) -> None:
         from newsletter.flows import sources as flows
 
         with invocation.app(lock="sources") as app:
-            source = flows.new_source(app, url, place.upper(), section, name, id, language)
+            source = flows.new_source(app, url, place, section, name, id, language)
             twin = next((one for one in app.book.sources if one.feed == source.feed), None)
             if twin:
                 raise Conflict(f"{url} is there already, as source {twin.id}")
@@ -175,7 +179,9 @@ def _add(sources: click.Group) -> None:
                     raise Conflict(
                         f"{url} was not added: {tried.problem}", "--unchecked adds it all the same."
                     )
-                source = flows.named_by_feed(app, source, tried.title, given=name, id=id)
+                source = flows.described_by_feed(
+                    app, source, tried, name=name, id=id, language=language
+                )
             flows.add_source(app, source, checked=not unchecked)
         invocation.say(f"added to sources.yaml: {source.id} ({source.name})")
         invocation.document({"id": source.id, "name": source.name, "feed": source.feed})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -49,7 +51,7 @@ def draft(
     if settings is None:
         known = ", ".join(app.settings.publications) or "none is declared in newsletter.toml"
         raise UsageError(f"there is no publication {publication!r}", f"Publications: {known}")
-    day = day or app.today()
+    day = day or (_newest(app, publication) if add else None) or app.today()
     file = app.issues / f"{publication}-{day.isoformat()}.md"
     if file.exists() and not (add or force):
         raise Conflict(
@@ -59,20 +61,40 @@ def draft(
         )
     picked = _picked(app, auto)
     if not picked:
-        raise NewsletterError(
-            "no item is picked",
-            "Pick some with: newsletter items pick ID    or let us choose: --auto 20",
-        )
+        raise NewsletterError("no item is picked", _how_to_pick(auto))
     if file.exists() and add:
         old = files.text_of(file, "issue", with_mark=True)
         issue = issue_file.read(old, str(file))
         text = drafting.added(old, issue, picked, app.book)
+        present = {item.id for item in issue.items()}
+        there = {item.id for item in issue_file.read(text, str(file)).items()}
+        picked = [item for item in picked if item.id in there - present]
     else:
         text = issues.write(drafting.draft(publication, settings.title, day, picked, app.book))
         if file.exists():
-            files.whole(file.with_name(f"{file.name}.bak"), file.read_bytes())
+            files.whole(_free_backup(file), file.read_bytes())
     files.whole(file, text.encode())
     return Drafted(file, tuple(picked))
+
+
+def _newest(app: App, publication: str) -> date | None:
+    """Return the day of the newest issue of a publication that has a file."""
+    names = (file.stem.removeprefix(f"{publication}-") for file in app.issues.glob("*.md"))
+    days = [date.fromisoformat(name) for name in names if re.fullmatch(r"\d{4}-\d\d-\d\d", name)]
+    return max(days, default=None)
+
+
+def _free_backup(file: Path) -> Path:
+    """Return a name beside ``file`` that no earlier copy has: ``.bak``, ``.bak2`` ..."""
+    names = itertools.chain([".bak"], (f".bak{number}" for number in itertools.count(2)))
+    free = (file.with_name(f"{file.name}{name}") for name in names)
+    return next(one for one in free if not one.exists())
+
+
+def _how_to_pick(auto: int) -> str:
+    if auto:
+        return "The inbox is empty: newsletter collect    (see newsletter coverage)"
+    return "Pick some with: newsletter items pick ID    or let us choose: --auto 20"
 
 
 def _picked(app: App, auto: int) -> list[Item]:
@@ -90,6 +112,7 @@ def _picked(app: App, auto: int) -> list[Item]:
 
 def issue_path(app: App, name: str) -> Path:
     """Return the file of an issue given by path, file name or slug (``update-2026-12-01``)."""
+    _ = app.book  # outside a workspace there are no issues, and that is what is to be said
     for candidate in (Path(name), app.issues / name, app.issues / f"{name}.md"):
         if candidate.is_file():
             return candidate
@@ -207,6 +230,7 @@ def publish(
     campaign = publishing.freeze(
         app.db, checked.issue.slug, checked.issue.publication, checked.mail,
         lists=slugs, where=where, channel=channel.name, actor=actor, now=app.now(),
+        kept=channel.kept,
     )  # fmt: skip
     site = app.settings.site
     postmark = publishing.Postmark(app.sender, app.tokens, site.base, site.domain, known)

@@ -9,7 +9,7 @@ from newsletter.adapters import files
 from newsletter.adapters.opml import read_opml, write_opml
 from newsletter.app import SOURCES, App
 from newsletter.errors import Conflict
-from newsletter.flows.sources import place_of, section_of
+from newsletter.flows.sources import section_of
 from newsletter.model.opml import Row, as_sources
 from newsletter.model.source_file import with_sources
 
@@ -28,7 +28,7 @@ def import_opml(
     rows = as_sources(
         app.book,
         read_opml(files.bytes_of(file, "file"), str(file)),
-        place=place and place_of(app, place).code,
+        place=place and app.place(place).code,
         section=section and section_of(app, section),
     )
     added = [row.source for row in rows if row.source]

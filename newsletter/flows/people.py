@@ -16,7 +16,7 @@ def import_people(
 ) -> Imported:
     """Put the people of a CSV file on a list: all rows that can be used, in one transaction."""
     data = files.bytes_of(file, "file")
-    places = [place.code for place in app.book.places]
+    places = {place.code: place.name for place in app.book.places}
     return subscribe.add(
         app.db, read_people(data, str(file), places), app.mailing_list(slug),
         origin=origin, route="import", actor=actor, now=app.now(), dry_run=dry_run,

@@ -15,7 +15,7 @@ from newsletter.model.items import Entry
 from newsletter.model.located import Located, validated
 from newsletter.model.recipes import Selectors
 from newsletter.model.source_file import FreeIds, as_yaml, with_checked, with_source
-from newsletter.model.sources import Place, Source
+from newsletter.model.sources import Source
 from newsletter.model.text import one_line
 from newsletter.ports import Fetcher, Parser, Request
 from newsletter.stages import collect as collecting
@@ -52,7 +52,10 @@ async def collect(
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A source that was read once, or why it could not be. ``title`` is the feed's own."""
+    """A source that was read once, or why it could not be.
+
+    ``title`` and ``language`` are what the feed says of itself.
+    """
 
     source: Source
     title: str = ""
@@ -60,6 +63,7 @@ class Tried:
     newest: tuple[str, ...] = ()
     problem: str = ""
     warning: str = ""
+    language: str = ""
 
 
 async def try_sources(
@@ -84,7 +88,9 @@ async def _try(app: App, source: Source, fetcher: Fetcher, parser: Parser) -> Tr
     except SourceError as error:
         return Tried(source, problem=error.message)
     newest = tuple(entry.title for entry in parsed.entries[:_NEWEST])
-    return Tried(source, parsed.title, len(parsed.entries), newest, warning=parsed.warning)
+    return Tried(
+        source, parsed.title, len(parsed.entries), newest, "", parsed.warning, parsed.language
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ async def preview(app: App, url: str, *, place: str = "", section: str = "") -> 
     `SourceError` when it cannot be fetched, or lists nothing we can read; `UsageError` for a
     place or section that sources.yaml does not have.
     """
-    code = place_of(app, place).code if place else app.book.places[0].code
+    code = app.place(place).code if place else app.book.places[0].code
     draft = new_source(app, url, code, section, "", "", "")
     async with app.collecting() as (fetcher, parser):
         response = await fetcher.fetch(Request(url, obey_robots=True))
@@ -145,7 +151,7 @@ def new_source(
     Raises `UsageError` for a place or section that sources.yaml does not have, `ConfigError`
     for values that could not stand there.
     """
-    found = place_of(app, place)
+    found = app.place(place)
     host = (urlsplit(url).hostname or url).removeprefix("www.")
     values = {
         "id": id or _free_id(app, place, host.split(".")[0]),
@@ -153,18 +159,9 @@ def new_source(
         "place": place,
         "section": section_of(app, section) if section else app.book.sections[0],
         "feed": url,
-        "language": language or found.languages[0],
+        "language": language or found.language,
     }
     return _valid(values)
-
-
-def place_of(app: App, code: str) -> Place:
-    """Return a place by its code. Raises `UsageError` naming those there are."""
-    found = app.book.place(code.upper())
-    if found is None:
-        codes = ", ".join(one.code for one in app.book.places)
-        raise UsageError(f"there is no place {code!r}", f"Places: {codes}")
-    return found
 
 
 def section_of(app: App, name: str) -> str:
@@ -182,6 +179,14 @@ def _valid(values: dict[str, str]) -> Source:
     if source is None:
         raise ConfigError(mistakes)
     return source
+
+
+def described_by_feed(
+    app: App, source: Source, tried: Tried, *, name: str, id: str, language: str
+) -> Source:
+    """Return ``source`` as the feed describes itself, where nothing else was given."""
+    named = named_by_feed(app, source, tried.title, given=name, id=id)
+    return named.model_copy(update={"language": language or tried.language or source.language})
 
 
 def named_by_feed(app: App, source: Source, title: str, *, given: str, id: str) -> Source:

@@ -162,13 +162,15 @@ def keyed(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
     The feed's id; where it is missing or repeated, more of what tells entries apart: address,
     title, text, at last the count. Nothing a source served is dropped for want of an id.
     """
-    ladders = [(entry, _ladder(entry)) for entry in entries]
-    counts = [Counter(ladder[step] for _, ladder in ladders) for step in range(4)]
+    named = [(entry, _name(entry)) for entry in entries]
+    shared = Counter(name for _, name in named)
+    # Mostly the first rung holds, and the others need not be made.
+    ladders = [(one, _ladder(one) if shared[name] > 1 else [name]) for one, name in named]
+    counts = Counter(rung for _, ladder in ladders for rung in ladder)
     repeats: Counter[str] = Counter()
     result: dict[str, Entry] = {}
     for entry, ladder in ladders:
-        steps = (rung for rung, count in zip(ladder, counts, strict=True) if count[rung] == 1)
-        key = name = next(steps, ladder[-1])
+        key = name = next((rung for rung in ladder if counts[rung] == 1), ladder[-1])
         while key in result:  # the same entry again, or an id that looks like a key of ours
             repeats[name] += 1
             key = f"{name}#{repeats[name] + 1}"
@@ -176,14 +178,18 @@ def keyed(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
     return list(result.items())
 
 
-def _ladder(entry: Entry) -> tuple[str, str, str, str]:
+def _name(entry: Entry) -> str:
+    return entry.id or url_key(entry.url) or "t:" + _digest(entry.title)
+
+
+def _ladder(entry: Entry) -> list[str]:
     name = entry.id or url_key(entry.url)
-    return (
-        name or "t:" + _digest(entry.title),
+    return [
+        _name(entry),
         "u:" + _digest(name, entry.url),
         "t:" + _digest(name, entry.url, entry.title),
         "d:" + _digest(name, entry.digest),
-    )
+    ]
 
 
 def listing_urls(entries: Iterable[Entry]) -> frozenset[str]:

@@ -92,7 +92,7 @@ class _Rows:
             "section": section,
             "feed": feed,
             "page": web_address(outline.page),
-            "language": outline.language or (home.languages[0] if home else "en"),
+            "language": outline.language or (home.language if home else "en"),
             "topics": list(outline.topics),
             "enabled": outline.enabled,
         }

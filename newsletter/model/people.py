@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from email_validator import EmailNotValidError, validate_email
@@ -117,11 +117,12 @@ def decoded(data: bytes, file: str) -> str:
     raise MistakesError((Mistake(file, 0, "", "bytes that are no text", expected),))
 
 
-def read_people(data: bytes, file: str, places: Sequence[str] = ()) -> Iterator[Row]:
+def read_people(data: bytes, file: str, places: Mapping[str, str] | None = None) -> Iterator[Row]:
     """Yield the rows of a CSV file with a header line; ``,`` ``;`` or tab between the cells.
 
-    ``places`` are the codes known; a row with another is a mistake, as is one whose quotes are
-    not closed. Raises `MistakesError` when no column holds mail addresses.
+    ``places`` maps the codes known to their names; a row may have either. A row with another is
+    a mistake, as is one whose quotes are not closed. Raises `MistakesError` when no column holds
+    mail addresses.
     """
     text = decoded(data, file)
     records = _records(text, _delimiter(text))
@@ -137,7 +138,7 @@ def read_people(data: bytes, file: str, places: Sequence[str] = ()) -> Iterator[
         if problem:
             yield Row(line, None, _unreadable(at, problem))
         elif any(cell.strip() for cell in cells):
-            yield _row(cells, columns, at, places)
+            yield _row(cells, columns, at, places or {})
 
 
 def _delimiter(text: str) -> str:
@@ -186,7 +187,9 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return {column: those[0] for column, those in numbers.items() if those}
 
 
-def _row(cells: Sequence[str], columns: dict[str, int], at: Mistake, places: Sequence[str]) -> Row:
+def _row(
+    cells: Sequence[str], columns: dict[str, int], at: Mistake, places: Mapping[str, str]
+) -> Row:
     def cell(name: str) -> str:
         number = columns.get(name, len(cells))
         return one_line(cells[number], _CELL_LIMIT) if number < len(cells) else ""
@@ -203,9 +206,11 @@ def _row(cells: Sequence[str], columns: dict[str, int], at: Mistake, places: Seq
     except ValueError as error:
         return wrong("email", raw, f"a mail address ({error})")
     place = cell("place")
-    code = place.upper()
+    named = {name.casefold(): code for code, name in places.items()}
+    code = named.get(place.casefold(), place.upper())
     if place and places and code not in places:
-        return wrong("place", place, f"one of: {', '.join(places)}, or nothing")
+        known = ", ".join(f"{code} ({name})" for code, name in places.items())
+        return wrong("place", place, f"one of: {known}, or nothing")
     name = cell("name") or f"{cell('first')} {cell('last')}".strip()
     language = cell("language").lower() or "en"
     if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", language):

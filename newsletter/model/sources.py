@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field, field_validator
 from newsletter.errors import ConfigError, Mistake
 from newsletter.model.dates import PartialDate, ago
 from newsletter.model.items import canonical_url
+from newsletter.model.languages import same
 from newsletter.model.located import Located, Strict, nearest, quoted, read_yaml, validated
 from newsletter.model.located import Path as KeyPath
 from newsletter.model.recipes import (
@@ -80,6 +81,12 @@ class Place(Strict):
     @classmethod
     def _zone(cls, value: str) -> str:
         return time_zone(value)
+
+    @property
+    def language(self) -> str:
+        """The language to expect of a source here: English where the place has it."""
+        english = next((tag for tag in self.languages if same(tag, "en")), "")
+        return english or self.languages[0]
 
 
 class Keywords(Strict):
@@ -200,6 +207,11 @@ class SourceBook(Strict):
     def place(self, code: str) -> Place | None:
         """Return the place with this code."""
         return next((place for place in self.places if place.code == code), None)
+
+    def place_called(self, text: str) -> Place | None:
+        """Return the place with this code or name, as somebody may type it: se, Sweden."""
+        names = {place.name.casefold(): place for place in self.places}
+        return self.place(text.strip().upper()) or names.get(text.strip().casefold())
 
     def source(self, id: str) -> Source | None:
         """Return the source with this id."""

@@ -6,11 +6,12 @@ is adding it to `CHECKS`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from newsletter.model.issues import Issue, IssueItem, Waiver
+from newsletter.model.issues import Issue, IssueItem, Prose, Waiver
 from newsletter.model.items import url_key
 from newsletter.model.languages import name_of, same
 from newsletter.model.located import nearest
@@ -20,6 +21,7 @@ from newsletter.model.text import plural
 
 SIZE_LIMIT = 90 * 1024  # Gmail hides what comes after about 102 KB, the way to leave with it
 SIZE_WARNING = 80 * 1024
+_GLUED = re.compile(r"#{1,6}[^#\s]")
 
 
 class Level(StrEnum):
@@ -107,6 +109,36 @@ def _heading(heading: str, line: int, known: list[str], what: str) -> Iterable[F
         hint = f"; is {near!r} meant?" if near else ""
         message = f"{heading!r} is no {what} of sources.yaml{hint}"
         yield Finding("headings", Level.WARNING, line, message)
+
+
+def nothing(examined: Examined) -> Iterable[Finding]:
+    """A heading with nothing under it stands in the contents all the same."""
+    for place in examined.issue.places:
+        empty = [(one.heading, one.line) for one in place.sections if not one.blocks]
+        empty += [] if place.blocks or place.sections else [(place.heading, place.line)]
+        for heading, line in empty:
+            message = f"nothing stands under {heading!r}: take the heading out"
+            yield Finding("nothing", Level.WARNING, line, message)
+
+
+def glued(examined: Examined) -> Iterable[Finding]:
+    """Without a space behind it, ## is no heading: it is printed, and its items move elsewhere."""
+    prose = [(examined.issue.intro, 1)]
+    for place in examined.issue.places:
+        for blocks in (place.blocks, *(section.blocks for section in place.sections)):
+            prose += [(block.text, block.line) for block in blocks if isinstance(block, Prose)]
+    for text, line in prose:
+        for number, words in enumerate(text.splitlines()):
+            if _GLUED.match(words):
+                message = f"{words!r} is no heading: a space is missing behind the #"
+                yield Finding("glued", Level.ERROR, line + number, message)
+
+
+def notes(examined: Examined) -> Iterable[Finding]:
+    """Who is warned can choose; the mark alone tells readers nothing."""
+    for item in examined.issue.items():
+        if item.sensitive and not item.note:
+            yield _of(item, "notes", Level.WARNING, "marked .sensitive, without a Note: line")
 
 
 def bylines(examined: Examined) -> Iterable[Finding]:
@@ -204,6 +236,9 @@ CHECKS: tuple[Check, ...] = (
     publication,
     empty,
     headings,
+    nothing,
+    glued,
+    notes,
     bylines,
     summaries,
     languages,

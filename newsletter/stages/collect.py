@@ -40,7 +40,8 @@ _BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one source went. ``new`` items, ``entries`` it serves, ``filtered`` by its keywords.
+    """How one source went. ``new`` items, ``entries`` it serves, ``filtered`` by its keywords,
+    ``skipped`` as the history of a source that is read for the first time.
 
     ``problem`` is "" when it went well; ``unchanged`` when there was nothing to read.
     """
@@ -51,6 +52,7 @@ class Outcome:
     new: int = 0
     again: int = 0
     filtered: int = 0
+    skipped: int = 0
     unchanged: bool = False
     problem: str = ""
     warning: str = ""
@@ -270,7 +272,9 @@ def _kept(
     for sighting, excerpt in changes.revised:
         store.items.revise(tx, sighting, excerpt)
     health = replace(health, new_at=now) if changes.sightings else health
-    return health, replace(outcome, new=len(changes.items), again=len(changes.again))
+    made = len(changes.items)
+    new, skipped = (0, made) if state is ItemState.SKIPPED else (made, 0)
+    return health, replace(outcome, new=new, skipped=skipped, again=len(changes.again))
 
 
 def decide(

@@ -41,30 +41,31 @@ class Cell:
     section: str
     picked: int
     waiting: int
+    has_source: bool = True
 
     @property
     def words(self) -> str:
-        """What an editor wants to know: "2 picked", "5 waiting" or "no candidates"."""
-        if self.picked:
-            return f"{self.picked} picked"
-        return f"{self.waiting} waiting" if self.waiting else "no candidates"
+        """What an editor wants to know: "2 picked, 5 waiting", "no candidates" or "no source"."""
+        counts = ((self.picked, "picked"), (self.waiting, "waiting"))
+        words = ", ".join(f"{count} {word}" for count, word in counts if count)
+        return words or ("no candidates" if self.has_source else "no source")
 
 
 def coverage(book: SourceBook, counts: Mapping[tuple[str, str, ItemState], int]) -> list[Cell]:
-    """Return the grid of all places by all sections, in the order of the book."""
-    return [
-        Cell(
-            place.code,
-            section,
-            counts.get((place.code, section, ItemState.PICKED), 0),
-            sum(
-                counts.get((place.code, section, state), 0)
-                for state in (ItemState.NEW, ItemState.HELD)
-            ),
+    """Return the grid of all places by all sections, in the order of the book.
+
+    A place none of whose sources is switched on has no candidates for another reason.
+    """
+    on = {source.place for source in book.sources if source.enabled and source.address}
+
+    def cell(place: str, section: str) -> Cell:
+        new, held, picked = (
+            counts.get((place, section, state), 0)
+            for state in (ItemState.NEW, ItemState.HELD, ItemState.PICKED)
         )
-        for place in book.places
-        for section in book.sections
-    ]
+        return Cell(place, section, picked, new + held, place in on)
+
+    return [cell(place.code, section) for place in book.places for section in book.sections]
 
 
 def also(book: SourceBook, item: Item, sources: Iterable[str]) -> list[Place]:

@@ -63,20 +63,25 @@ def freeze(
     channel: str,
     actor: str,
     now: datetime,
+    kept: Callable[[str], bool] = lambda _: True,
 ) -> Campaign:
-    """Return the campaign of exactly this mail to exactly these lists, making it if need be.
+    """Return the campaign of exactly this mail to exactly these readers, making it if need be.
 
-    Raises `ConsentError` when the lists hold nobody. A rehearsal (the outbox) does not block
-    another: text that was changed makes a new campaign.
+    One that was not finished is gone on with. A rehearsal (the outbox) does not block another:
+    a changed text, another reader, or an outbox that somebody cleared away (``kept`` tells) makes
+    a new campaign. Raises `ConsentError` when the lists hold nobody.
     """
     content = content_hash(mail.subject, mail.html, mail.text, mail.web)
     with db.begin() as tx:
         earlier = store.campaigns.of_issue(tx, issue)
-        for one in earlier:
-            same = (content, channel, tuple(lists), dict(where))
-            if (one.content, one.channel, one.lists, dict(one.where)) == same:
-                return one
         readers = store.people.subscribed(tx, lists, where)
+        for one in reversed(earlier):
+            same = (content, channel, tuple(lists), dict(where))
+            if (one.content, one.channel, one.lists, dict(one.where)) != same:
+                continue
+            frozen = store.campaigns.readers_of(tx, one.id)
+            if one.state is CampaignState.OPEN or (frozen == readers and kept(one.id)):
+                return one
         if not readers:
             names = ", ".join(lists)
             raise ConsentError(

@@ -47,6 +47,13 @@ def mails_of(tx: Transaction, campaign: str) -> dict[Variant, Mail]:
     }
 
 
+def readers_of(tx: Transaction, campaign: str) -> dict[int, tuple[str, str]]:
+    """Return whom a campaign was frozen with: person -> (address, list)."""
+    columns = (deliveries.c.person, deliveries.c.address, deliveries.c.list)
+    rows = tx.execute(select(*columns).where(deliveries.c.campaign == campaign))
+    return {person: (address, slug) for person, address, slug in rows}
+
+
 def waiting(tx: Transaction, campaign: str, limit: int) -> Iterator[Delivery]:
     """Yield up to ``limit`` deliveries that are still queued, in the order of the persons."""
     where = (deliveries.c.campaign == campaign, deliveries.c.state == str(DeliveryState.QUEUED))

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     RowMapping,
     bindparam,
-    case,
     func,
     insert,
     literal_column,
@@ -141,10 +140,8 @@ def find(tx: Transaction, wanted: Filter = Filter()) -> list[Item]:
         # A hit in the title weighs more than one in the publisher's name or the text.
         query = query.order_by(text("bm25(item_search, 4.0, 1.0, 2.0)"), items.c.number)
     else:
-        newest = case(
-            (items.c.published == "", func.date(items.c.first_seen)), else_=items.c.published
-        )
-        query = query.order_by(newest.desc(), items.c.number)
+        # Undated ones come last: when they were seen says little about when they were published.
+        query = query.order_by(items.c.published.desc(), items.c.first_seen.desc(), items.c.number)
     if wanted.limit:
         query = query.limit(wanted.limit)
     return [item_of(row) for row in tx.execute(query).mappings()]
@@ -160,7 +157,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
             conditions.append(items.c[name] == value)
     if wanted.since:
         seen_day = func.date(items.c.first_seen)
-        conditions.append((items.c.published >= wanted.since) | (seen_day >= wanted.since))
+        undated = (items.c.published == "") & (seen_day >= wanted.since)
+        conditions.append((items.c.published >= wanted.since) | undated)
     return conditions
 
 
