@@ -333,13 +333,13 @@ def test_an_item_comes_back_as_it_was_stored(db: Store) -> None:
         assert [store.items.get(tx, one.id) for one in items] == items
 
 
-def test_the_newest_comes_first_and_one_without_date_by_when_it_was_seen(db: Store) -> None:
+def test_the_newest_comes_first_and_one_without_date_last(db: Store) -> None:
     seen = datetime(2026, 11, 19, 12, tzinfo=UTC)
     stored(db, item("old", published="2026-11-18"), item("new", published="2026-11-20"),
            item("undated", published="", seen=seen), item("year", published="2026"))  # fmt: skip
 
-    assert found(db) == ["new", "undated", "old", "year"]
-    assert found(db, limit=2) == ["new", "undated"]
+    assert found(db) == ["new", "old", "year", "undated"]
+    assert found(db, limit=2) == ["new", "old"]
 
 
 def test_items_are_filtered_by_all_that_is_asked(db: Store) -> None:

@@ -23,7 +23,7 @@ NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HEAD = """\
 sections: [News, Research]
 places:
-  - {code: SE, name: Sweden, languages: [sv, en]}
+  - {code: SE, name: Sweden, languages: [sv]}
   - {code: GB-SCT, name: Scotland}
 """
 EMPTY = read_sources(HEAD)

@@ -126,6 +126,9 @@ _WRONG = {
     "a contact that is neither": ('[collect]\ncontact = "us"\n', 2, "collect.contact", '"us"',
                                   "a web or mail address"),
     "a number that is none": ("[collect]\ngap = inf\n", 2, "collect.gap", "inf", "a number"),
+    "a switch for a text": ("[site]\nurl = true\n", 2, "site.url", "true", "text"),
+    "a table for a text": ("[site.url]\nx = 1\n", 1, "site.url", "keys with values", "text"),
+    "a list of tables": ('[[lists]]\ntitle = "U"\n', 1, "lists", "a list", "keys with values"),
     "text for a switch": ('demonstration = "no"\n', 1, "demonstration", '"no"', "true or false"),
 }  # fmt: skip
 

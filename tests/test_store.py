@@ -320,6 +320,44 @@ def test_a_full_disk_is_told_and_nothing_half_written(made: Path, now: datetime)
             assert store.people.by_address(tx, "a0@example.org") is None
 
 
+_REFUSED = """
+import resource, signal, sys
+from newsletter.errors import StoreError
+from newsletter.store import Store
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+db = Store.open(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+try:
+    with db.begin() as tx:
+        tx.exec_driver_sql("create table notes as select zeroblob(10000000) as note")
+except StoreError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_disk_that_refuses_is_told(made: Path) -> None:
+    """The limit of a file's size is the system's own; it fails as a broken disk does."""
+    done = subprocess.run(
+        [sys.executable, "-c", _REFUSED, f"sqlite:///{made}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert f"StoreError the disk refuses to read or write the database {made}" in done.stdout
+    with closing(sqlite3.connect(made)) as other:
+        assert other.execute("pragma integrity_check").fetchall() == [("ok",)]
+
+
+def test_what_nobody_foresaw_is_told_as_the_database_says_it(db: Store, now: datetime) -> None:
+    with db.begin() as tx:
+        store.people.add(tx, Person("a@example.org"), now)
+
+    with pytest.raises(StoreError, match="says: UNIQUE constraint failed"), db.begin() as tx:
+        store.people.add(tx, Person("A@example.org"), now)
+
+
 @pytest.mark.parametrize(
     "url", ["", "nosuch://database", "sqlite:/newsletter.db", "postgresql+nodriver://x/y"]
 )

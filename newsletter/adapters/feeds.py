@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 from typing import Any, Self, cast
 
 from newsletter.adapters.feed_worker import ANSWER, pack_question, unpack_answer
@@ -46,7 +47,7 @@ class FeedParser:
         for process in self._started:
             _end(process)
         for process in self._started:
-            await process.wait()
+            await _ended(process)
 
     async def parse(self, source: Source, response: Response) -> Parsed:
         """Return the entries of a document of the kind that ``source`` is.
@@ -128,6 +129,18 @@ async def _answer(process: Process) -> bytes:
     pipe = cast("asyncio.StreamReader", process.stdout)
     (length,) = ANSWER.unpack(await pipe.readexactly(ANSWER.size))
     return await pipe.readexactly(length)
+
+
+async def _ended(process: Process) -> None:
+    """Wait until the process and its pipes are gone: asyncio closes none behind a closed loop."""
+    questions, answers = process.stdin, process.stdout
+    await process.wait()
+    if questions is not None:
+        questions.close()
+        with suppress(OSError):
+            await questions.wait_closed()
+    if answers is not None:
+        await answers.read()
 
 
 def _end(process: Process) -> None:

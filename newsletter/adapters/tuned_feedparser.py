@@ -41,8 +41,9 @@ _UNREAD = {
     ("http://wellformedweb.org/CommentAPI/", "commentRss"),
 }
 _USERLAND = "backend.userland.com/rss"  # RSS 2.0 was once a namespace, in several spellings
-# Characters of one text that are read: eight times those of an excerpt, for there is markup in it.
-_ENOUGH = 32_768
+_COMMON = 0x3000  # the characters of alphabets come before; others are looked up in vain as ever
+# Characters of one text that are read: four times those of an excerpt, for there is markup in it.
+_ENOUGH = 16_384
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -166,6 +167,9 @@ def tune(dates: DateHandler) -> None:
     FeedParserDict.__setitem__, FeedParserDict.get = _set, _get
     # A pure function that is asked the same for nearly every element: a seventh of the time.
     mixin.make_safe_absolute_uri = lru_cache(maxsize=256)(mixin.make_safe_absolute_uri)
+    # A text as table answers sooner than a dictionary that lacks nearly every character.
+    table = mixin._cp1252
+    mixin._cp1252 = "".join(table.get(code, chr(code)) for code in range(_COMMON))
     # It makes deep copies of a flat dictionary.
     mixin.copy = SimpleNamespace(deepcopy=FeedParserDict)
 

@@ -72,8 +72,10 @@ class Wording:
 
 def words_of(text: str) -> list[str]:
     """Return the words of ``text`` in small letters, without accents, apostrophes, punctuation."""
-    decomposed = unicodedata.normalize("NFKD", _GLUE.sub("", text).casefold())
-    return _WORD.findall(_ACCENTS.sub("", decomposed))
+    plain = _GLUE.sub("", text).casefold()
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+    return _WORD.findall(plain)
 
 
 @lru_cache(maxsize=5_000)  # an item is compared with several

@@ -115,7 +115,9 @@ async def collect(
     def keep() -> None:
         batch, waiting[:] = list(waiting), []
         with db.begin() as tx:
-            kept = [_kept(tx, gathered, now, only_new=only_new) for gathered in batch]
+            sightings: list[Sighting] = []  # of all sources at once, which is sooner done
+            kept = [_kept(tx, one, sightings, now, only_new=only_new) for one in batch]
+            store.items.add_sightings(tx, sightings)
             same = {health.source for health, _ in kept if _as_before(health, healths)}
             store.health.fetched(tx, same, now)
             store.health.save(tx, [health for health, _ in kept if health.source not in same])
@@ -125,7 +127,7 @@ async def collect(
 
     gathering = [
         asyncio.ensure_future(_gather(book, source, healths.get(source.id), fetcher, parser, now))
-        for source in sources
+        for source in {one.id: one for one in sources}.values()  # once, however often it is named
     ]
     try:
         # Stored in the order of the file, whoever answers first: a story that several sources
@@ -242,8 +244,14 @@ class Changes:
 
 
 def _kept(
-    tx: store.Transaction, gathered: Gathered, now: datetime, *, only_new: bool
+    tx: store.Transaction,
+    gathered: Gathered,
+    sightings: list[Sighting],
+    now: datetime,
+    *,
+    only_new: bool,
 ) -> tuple[Health, Outcome]:
+    """Store what is new of one source, but for the sightings: they are added to ``sightings``."""
     source, health = gathered.source, gathered.health
     outcome = Outcome(
         source.id,
@@ -267,7 +275,7 @@ def _kept(
     state = ItemState.SKIPPED if only_new and health.new_at is None else ItemState.NEW
     changes = decide(gathered, known, identities, existing, fresh, state, now)
     store.items.add(tx, list(changes.items.values()))
-    store.items.add_sightings(tx, changes.sightings)
+    sightings += changes.sightings
     store.items.seen_again(tx, source.id, changes.again, now)
     for sighting, excerpt in changes.revised:
         store.items.revise(tx, sighting, excerpt)

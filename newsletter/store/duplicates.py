@@ -36,7 +36,7 @@ _RARE = (
     .group_by(item_blocks.c.block)
     .having(func.count() <= _POPULAR)
 )
-_SHARED = select(item_blocks.c.block, item_blocks.c.item).where(_WANTED)
+_SHARED = select(item_blocks.c.block, item_blocks.c.item).where(item_blocks.c.block.in_(_RARE))
 _NUMBERED = select(items).where(items.c.number.in_(bindparam("numbers", expanding=True)))
 _PARTS = select(items.c.merged_into, items.c.id).where(
     items.c.merged_into.in_(bindparam("ids", expanding=True))
@@ -66,10 +66,8 @@ def sharing(tx: Transaction, blocks: Iterable[int]) -> dict[int, list[int]]:
     """
     shared: dict[int, list[int]] = defaultdict(list)
     for chunk in chunks(blocks):
-        rare = tx.execute(_RARE, {"blocks": chunk}).scalars().all()
-        if rare:
-            for block, item in tx.execute(_SHARED, {"blocks": rare}):
-                shared[block].append(item)
+        for block, item in tx.execute(_SHARED, {"blocks": chunk}):
+            shared[block].append(item)
     return {block: sorted(those) for block, those in shared.items()}
 
 
