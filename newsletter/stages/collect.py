@@ -312,7 +312,9 @@ def decide(
         id = existing.get(identity) or fresh[identity]
         if identity not in existing:
             item_language = _language(source, gathered.language, entry)
-            made = _item(source, id, identity, entry, item_language, state, now)
+            # A feed may hold blank entries; they are remembered, but nobody need look at them.
+            stands = state if entry.url or entry.excerpt else ItemState.SKIPPED
+            made = _item(source, id, identity, entry, item_language, stands, now)
             changes.items.setdefault(id, made)
         changes.sightings.append(_sighting(source, key, id, entry, now))
     return changes
