@@ -469,7 +469,7 @@ async def test_a_process_that_died_at_rest_is_replaced_without_a_word() -> None:
     async with FeedParser() as parser:
         await parser.parse(SOURCE, response(rss(ITEM)))
         parser._started[0].kill()
-        await parser._started[0].wait()
+        parser._started[0].wait()
         assert len((await parser.parse(SOURCE, response(rss(ITEM)))).entries) == 1
 
 
@@ -515,7 +515,7 @@ async def test_the_process_ends_with_its_input() -> None:
         (process,) = parser._started
         assert process.stdin
         process.stdin.close()
-        assert await process.wait() == 0
+        assert process.wait() == 0
 
 
 def test_half_a_surrogate_pair_never_reaches_the_store() -> None:

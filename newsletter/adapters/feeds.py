@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, Self, cast
+from subprocess import DEVNULL, PIPE
+from typing import IO, Any, Self, cast
 
 from newsletter.adapters.feed_worker import ANSWER, pack_question, unpack_answer
 from newsletter.errors import SourceError
@@ -16,7 +17,9 @@ from newsletter.ports import Parsed, Response
 
 _WORKER = "newsletter.adapters.feed_worker"
 _START_LIMIT = 60  # seconds until a new process is ready; it takes a fraction of one
-_BUFFER = 2**20  # bytes of an answer read at once
+
+# asyncio's own processes leave a mess behind when Ctrl-C comes while one is being started.
+Process = subprocess.Popen[bytes]
 
 
 class FeedParser:
@@ -39,6 +42,8 @@ class FeedParser:
         self._places: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
         for _ in range(workers):
             self._places.put_nowait(None)
+        # A thread for each process, which waits for its answers; ended, a process answers nothing.
+        self._waiting = ThreadPoolExecutor(workers, thread_name_prefix="parser")
 
     async def __aenter__(self) -> Self:
         return self
@@ -46,8 +51,9 @@ class FeedParser:
     async def __aexit__(self, *_: object) -> None:
         for process in self._started:
             _end(process)
+        self._waiting.shutdown()
         for process in self._started:
-            await _ended(process)
+            _clear(process)
 
     async def parse(self, source: Source, response: Response) -> Parsed:
         """Return the entries of a document of the kind that ``source`` is.
@@ -66,19 +72,13 @@ class FeedParser:
         place = await self._places.get()
         rested = None
         try:
-            alive = place is not None and place.returncode is None
-            process = place if place and alive else await self._start()
-            try:
-                async with asyncio.timeout(self._time_limit):
-                    answer = await _ask(process, question, body)
-                rested = process
-            finally:
-                if rested is None:  # it died, is busy, or would answer to nobody
-                    _end(process)
+            process = place if place and place.poll() is None else await self._start()
+            answer = await self._answer(process, self._time_limit, question, body)
+            rested = process
         except TimeoutError as error:
             message = f"reading it took more than {self._time_limit:g} seconds"
             raise SourceError(message) from error
-        except (OSError, asyncio.IncompleteReadError) as error:
+        except (OSError, EOFError) as error:
             raise SourceError("the parser broke on this document") from error
         finally:
             self._places.put_nowait(rested)
@@ -92,17 +92,28 @@ class FeedParser:
         limits = (str(self._time_limit), str(self._memory_limit))
         # -P: a file in the current folder must not pass for one of our modules.
         command = (sys.executable, "-P", "-m", _WORKER, *limits)
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=_BUFFER, **group
+        process = subprocess.Popen(  # noqa: S603  it is our own
+            command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, **group
         )
         self._started.append(process)
         try:
-            async with asyncio.timeout(_START_LIMIT):
-                await _answer(process)
-        except (TimeoutError, asyncio.IncompleteReadError) as error:
-            _end(process)
+            await self._answer(process, _START_LIMIT)
+        except (TimeoutError, OSError, EOFError) as error:
             raise SourceError("the process that reads documents did not start") from error
         return process
+
+    async def _answer(self, process: Process, limit: float, *question: bytes) -> bytes:
+        """Ask; a process that gave no answer is ended, as it is busy or would answer to nobody."""
+        answered = False
+        try:
+            async with asyncio.timeout(limit):
+                loop = asyncio.get_running_loop()
+                answer = await loop.run_in_executor(self._waiting, _ask, process, question)
+            answered = True
+        finally:
+            if not answered:
+                _end(process)
+        return answer
 
 
 def _head(source: Source, response: Response) -> dict[str, Any]:
@@ -116,36 +127,31 @@ def _head(source: Source, response: Response) -> dict[str, Any]:
     }
 
 
-async def _ask(process: Process, question: bytes, body: bytes) -> bytes:
-    """Return the answer of ``process``. Raises `OSError` or `IncompleteReadError` if it dies."""
-    pipe = cast("asyncio.StreamWriter", process.stdin)
-    pipe.write(question)
-    pipe.write(body)
-    await pipe.drain()
-    return await _answer(process)
+def _ask(process: Process, question: tuple[bytes, ...]) -> bytes:
+    """Return the answer of ``process``. Raises `OSError` or `EOFError` if it dies."""
+    pipe = cast("IO[bytes]", process.stdin)
+    for part in question:
+        pipe.write(part)
+    pipe.flush()
+    (length,) = ANSWER.unpack(_exactly(process, ANSWER.size))
+    return _exactly(process, length)
 
 
-async def _answer(process: Process) -> bytes:
-    pipe = cast("asyncio.StreamReader", process.stdout)
-    (length,) = ANSWER.unpack(await pipe.readexactly(ANSWER.size))
-    return await pipe.readexactly(length)
-
-
-async def _ended(process: Process) -> None:
-    """Wait until the process and its pipes are gone: asyncio closes none behind a closed loop."""
-    questions, answers = process.stdin, process.stdout
-    await process.wait()
-    if questions is not None:
-        questions.close()
-        with suppress(OSError):
-            await questions.wait_closed()
-    if answers is not None:
-        await answers.read()
+def _exactly(process: Process, size: int) -> bytes:
+    data = cast("IO[bytes]", process.stdout).read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
 
 
 def _end(process: Process) -> None:
-    if process.returncode is None:
-        try:
-            process.kill()
-        except ProcessLookupError:  # it has ended by itself meanwhile
-            return
+    with suppress(ProcessLookupError):  # it has ended by itself meanwhile
+        process.kill()
+
+
+def _clear(process: Process) -> None:
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # what is left of a question finds nobody who reads it
+            if pipe is not None:
+                pipe.close()
