@@ -1,5 +1,31 @@
 """The command line: one module per noun or stage; parse, call stages or a flow, print."""
 
-from newsletter.cli.root import main
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+from newsletter.cli import interrupts
+
+_INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code.
+
+    Ctrl-C may come at any moment: it is told in one line, and never shows a traceback.
+    """
+    try:
+        interrupts.listen()
+        from newsletter.cli.root import run  # it takes a moment to load
+
+        code = run()
+    except KeyboardInterrupt:
+        told = "\nnewsletter: interrupted; nothing is half-done, repeat it to go on\n"
+        sys.stderr.write(told)
+        code = _INTERRUPTED
+    interrupts.ignore()
+    sys.exit(code)
+
 
 __all__ = ["main"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import NoReturn
 
 import click
 
@@ -12,8 +11,6 @@ from newsletter import __version__
 from newsletter.cli import collect, db, issues, items, people, sources, workspace
 from newsletter.cli.invocation import Invocation, global_options
 from newsletter.errors import MistakesError, NewsletterError
-
-INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
 
 
 class Verbs(click.Group):
@@ -39,27 +36,25 @@ for _module in (workspace, collect, sources, items, issues, people, db):
     _module.register(root)
 
 
-def main() -> NoReturn:
-    """Run the command line and end the process with its exit code."""
+def run() -> int:
+    """Run the command line; return its exit code. Raises `KeyboardInterrupt` for Ctrl-C."""
     invocation = Invocation()
     try:
         result = root.main(obj=invocation, standalone_mode=False, prog_name="newsletter")
-        code = result if isinstance(result, int) else 0
+        return result if isinstance(result, int) else 0
     except NewsletterError as error:
-        code = _told(error, invocation)
+        return _told(error, invocation)
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("\nnewsletter: interrupted; nothing is half-done, repeat it to go on", err=True)
-        code = INTERRUPTED
+        return error.exit_code
+    except click.Abort as error:  # click's word for it
+        raise KeyboardInterrupt from error
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain on its way out.
         sys.stderr.close()
-        code = 0
+        return 0
     except Exception as error:  # noqa: BLE001  the last door: no traceback without -v
-        code = _surprised(error, invocation)
-    sys.exit(code)
+        return _surprised(error, invocation)
 
 
 def _told(error: NewsletterError, invocation: Invocation) -> int:
