@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from newsletter.model.health import Health
 from newsletter.model.items import Entry, ItemState, item_key, keyed
-from newsletter.model.sources import Health, Source
+from newsletter.model.sources import Source
 from newsletter.stages.collect import Changes, Gathered, decide
 
 _NOW = datetime(2026, 11, 22, tzinfo=UTC)

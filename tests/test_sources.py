@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsletter.errors import ConfigError, Mistake
+from newsletter.model.health import Health, health_in_words
 from newsletter.model.sources import (
-    Health,
     Place,
     Source,
     SourceBook,
-    health_in_words,
     read_sources,
 )
 

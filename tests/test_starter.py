@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.model.health import health_in_words
 from newsletter.model.items import Entry, keyword_pattern, wanted
-from newsletter.model.sources import Source, SourceBook, health_in_words, read_sources
+from newsletter.model.sources import Source, SourceBook, read_sources
 
 STARTER = Path(__file__).parent.parent / "sources.yaml"
 COUNTRIES = ["AU", "CA", "GB-ENG", "GB-SCT", "IE", "NL", "NZ", "SE", "US"]

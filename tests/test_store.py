@@ -28,8 +28,8 @@ from newsletter.errors import (
     StoreVersion,
     UsageError,
 )
+from newsletter.model.health import Health
 from newsletter.model.people import Person
-from newsletter.model.sources import Health
 from newsletter.store import Store
 from newsletter.store.engine import VERSION
 from newsletter.store.migrate import configuration

@@ -44,7 +44,7 @@ def _list(sources: click.Group) -> None:
     def list_(invocation: Invocation, place: str, failing: bool) -> None:
         """List the sources by place, each with its health in words."""
         from newsletter import store
-        from newsletter.model.sources import health_in_words
+        from newsletter.model.health import health_in_words
 
         with invocation.app() as app:
             with app.db.read() as tx:

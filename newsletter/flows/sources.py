@@ -45,8 +45,6 @@ async def collect(
             only_new=only_new,
             told=told,
         )
-    if not report.total("new"):
-        return report  # nothing to compare; what an interruption left waits for the next item
     return replace(report, merged=len(merging.merge(app.db, now=now)))
 
 

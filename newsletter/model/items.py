@@ -67,10 +67,19 @@ class Entry:
         """A hash of what a reader would see; it changes when the source edits the entry."""
         return _digest(self.url, self.title, self.excerpt)
 
+    @property
+    def text(self) -> str:
+        """A hash that the entry keeps when its address changes, or "" without a moment."""
+        return _digest(self.title, self.excerpt, self.moment.isoformat()) if self.moment else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """That ``source`` served an entry under ``key``, which `keyed` made unique in the source."""
+    """That ``source`` served an entry under ``key``, which `keyed` made unique in the source.
+
+    ``digest`` is of all a reader would see; ``text`` of title, excerpt and moment without the
+    address, or "" where there is no moment. ``changed_at`` is when the source last changed it.
+    """
 
     source: str
     key: str
@@ -80,13 +89,18 @@ class Sighting:
     digest: str
     first_seen: datetime
     last_seen: datetime
+    text: str = ""
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing worth reading. ``id`` is short, for people; ``key`` is its identity.
 
-    ``merged_into`` is the id of the item that tells the same story and stands for it.
+    ``merged_into`` is the id of the item that tells the same story and stands for it. ``rule`` says
+    which rule of sources.yaml gave it its place, section or topics; ``edited`` names the fields an
+    editor has written, which no source changes any more. ``doubt`` says why it may be no news at
+    all: until somebody decides, it is kept out of the inbox.
     """
 
     id: str
@@ -105,6 +119,9 @@ class Item:
     first_seen: datetime
     decided_at: datetime | None = None
     merged_into: str | None = None
+    rule: str = ""
+    edited: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 def _digest(*parts: str) -> str:

@@ -1,4 +1,4 @@
-"""Places, sections and sources: what ``sources.yaml`` says, and how a source is doing.
+"""Places, sections and sources: what ``sources.yaml`` says.
 
 A Place is a country (ISO 3166-1 or -2) or an international body. A Source is where items come
 from. The order of places and sections in the file is their order in every issue.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, field_validator
 
 from newsletter.errors import ConfigError, Mistake
-from newsletter.model.dates import PartialDate, ago
+from newsletter.model.dates import PartialDate
 from newsletter.model.items import canonical_url
 from newsletter.model.languages import same
 from newsletter.model.located import Located, Strict, nearest, quoted, read_yaml, validated
@@ -33,7 +32,6 @@ from newsletter.model.recipes import (
     oai_address,
     since,
 )
-from newsletter.model.text import plural
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _CODE = re.compile(r"[A-Z]{2,6}(-[A-Z0-9]{1,3})?")
@@ -51,7 +49,6 @@ _Language = Annotated[
 ]
 _Words = Annotated[str, Field(min_length=1)]
 _Section = Annotated[str, Field(min_length=1, max_length=80)]
-SILENT_DAYS = 60  # an agency that publishes at all does so every two months
 
 
 def time_zone(value: str) -> str:
@@ -304,46 +301,3 @@ def _unknown_words(
 def _one_of(value: str, known: list[str]) -> str:
     near = nearest(value, known)
     return f"{near!r}?" if near else f"one of: {', '.join(known) or '(none is declared)'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What is remembered of a source between two collections; times are aware UTC.
-
-    ``etag`` and ``modified`` are the validators exactly as the server sent them (RFC 9110,
-    section 8.8); ``digest`` is of the last body that was read; ``new_at`` is when an entry was
-    last seen for the first time; ``problem`` is what went wrong in the last fetch, ``warning``
-    what had to be forgiven, in words. ``recipe`` says by which address, selectors and keywords
-    all this came to be: with others it is worth nothing.
-    """
-
-    source: str
-    recipe: str = ""
-    etag: str = ""
-    modified: str = ""
-    digest: str = ""
-    fetched_at: datetime | None = None
-    ok_at: datetime | None = None
-    new_at: datetime | None = None
-    entries: int = 0
-    failures: int = 0
-    problem: str = ""
-    warning: str = ""
-    moved_to: str = ""
-
-
-def health_in_words(source: Source, health: Health | None, now: datetime) -> str:
-    """Return how ``source`` is doing, as one would say it to an editor."""
-    if not source.enabled:
-        return "switched off" if source.address else "switched off: no feed is known"
-    if health is None or health.fetched_at is None:
-        return "never fetched"
-    if health.problem:
-        since = f", last worked {ago(health.ok_at, now)}" if health.ok_at else ", never worked"
-        return f"failing ({plural(health.failures, 'time')}{since}): {health.problem}"
-    entries = plural(health.entries, "entry", "entries")
-    words = f"works: {entries}, fetched {ago(health.fetched_at, now)}"
-    if health.new_at and (now - health.new_at).days >= SILENT_DAYS:
-        words = f"silent: nothing new since {PartialDate.of(health.new_at.date()).in_words()}"
-    words += f"; {health.warning}" if health.warning else ""
-    return words + (f"; moved to {health.moved_to}" if health.moved_to else "")

@@ -18,6 +18,7 @@ from datetime import datetime
 from newsletter import store
 from newsletter.errors import SourceError
 from newsletter.model.dates import believable
+from newsletter.model.health import Health
 from newsletter.model.items import (
     Entry,
     Item,
@@ -31,7 +32,7 @@ from newsletter.model.items import (
     wanted,
 )
 from newsletter.model.languages import same
-from newsletter.model.sources import Health, Source, SourceBook
+from newsletter.model.sources import Source, SourceBook
 from newsletter.model.text import plural
 from newsletter.ports import Fetcher, Parsed, Parser, Request, Response
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 
 from newsletter.model.items import Item
 from newsletter.store.engine import Transaction
@@ -24,7 +24,7 @@ _PENDING = (
     select(items)
     .where(
         items.c.number > bindparam("after"),
-        ~select(item_blocks.c.item).where(item_blocks.c.item == items.c.number).exists(),
+        text("not compared"),  # as its index says it, which holds no others
     )
     .order_by(items.c.number)
     .limit(bindparam("limit"))
@@ -38,6 +38,11 @@ _RARE = (
 )
 _SHARED = select(item_blocks.c.block, item_blocks.c.item).where(item_blocks.c.block.in_(_RARE))
 _NUMBERED = select(items).where(items.c.number.in_(bindparam("numbers", expanding=True)))
+_COMPARED = (
+    update(items)
+    .where(items.c.number.in_(bindparam("numbers", expanding=True)))
+    .values(compared=True)
+)
 _PARTS = select(items.c.merged_into, items.c.id).where(
     items.c.merged_into.in_(bindparam("ids", expanding=True))
 )
@@ -47,16 +52,18 @@ _PARTS = select(items.c.merged_into, items.c.id).where(
 
 
 def pending(tx: Transaction, *, after: int = 0, limit: int) -> dict[int, Item]:
-    """Return by their number, the oldest first, the items behind ``after`` without blocks."""
+    """Return by their number, the oldest first, the items behind ``after`` not compared yet."""
     rows = tx.execute(_PENDING, {"after": after, "limit": limit}).mappings()
     return {row["number"]: item_of(row) for row in rows}
 
 
 def add_blocks(tx: Transaction, blocks: Mapping[int, Sequence[int]]) -> None:
-    """Remember the blocks of items that had none, by the items' numbers."""
+    """Remember the blocks of items that had none, by the items' numbers, and that they have."""
     rows = [{"item": item, "block": block} for item, its in blocks.items() for block in its]
     if rows:
         tx.execute(insert(item_blocks), rows)
+    for chunk in chunks(blocks):
+        tx.execute(_COMPARED, {"numbers": chunk})
 
 
 def sharing(tx: Transaction, blocks: Iterable[int]) -> dict[int, list[int]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from newsletter.model.sources import Health
+from newsletter.model.health import Health
 from newsletter.store.engine import Transaction
 from newsletter.store.rows import row_of
 from newsletter.store.tables import source_health

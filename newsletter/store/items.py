@@ -223,6 +223,7 @@ def _row(item: Item) -> dict[str, object]:
         **row_of(item),
         "published": str(item.published or ""),
         "topics": list(item.topics),
+        "edited": list(item.edited),
         "state": str(item.state),
         "decided_by": "",
     }
@@ -232,6 +233,6 @@ def item_of(row: RowMapping) -> Item:
     """Return the item that a row of the table holds."""
     values = {name: row[name] for name in Item.__dataclass_fields__}
     values["published"] = PartialDate.parse(row["published"]) if row["published"] else None
-    values["topics"] = tuple(row["topics"])
+    values["topics"], values["edited"] = tuple(row["topics"]), tuple(row["edited"])
     values["state"] = ItemState(row["state"])
     return Item(**values)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 
@@ -66,12 +68,29 @@ source_health = Table(
     Column("digest", String(64), nullable=False),
     Column("fetched_at", Moment),
     Column("ok_at", Moment),
+    Column("full_at", Moment),
     Column("new_at", Moment),
     Column("entries", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("problem", Text, nullable=False),
+    Column("trouble", String(16), nullable=False, server_default=text("''")),
     Column("warning", Text, nullable=False),
+    Column("wish", Integer, nullable=False, server_default=text("0")),
     Column("moved_to", Text, nullable=False),
+    Column("moved_at", Moment),
+    Column("moved_seen", Integer, nullable=False, server_default=text("0")),
+    Column("address", Text, nullable=False, server_default=text("''")),
+    Column("gone_at", Moment),
+    Column("identity", String(8), nullable=False, server_default=text("''")),
+    Column("renamed", Integer, nullable=False, server_default=text("0")),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String(255), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 items = Table(
@@ -95,6 +114,22 @@ items = Table(
     Column("decided_at", Moment),
     Column("decided_by", Text, nullable=False),
     Column("merged_into", String(32), ForeignKey("items.id")),
+    Column("rule", Text, nullable=False, server_default=text("''")),
+    Column("edited", JSON, nullable=False, server_default=text("'[]'")),
+    Column("doubt", Text, nullable=False, server_default=text("''")),
+    Column("compared", Boolean, nullable=False, server_default=false()),
+    Index(
+        "items_to_compare",
+        "number",
+        sqlite_where=text("not compared"),
+        postgresql_where=text("not compared"),
+    ),
+    Index(
+        "items_in_doubt",
+        "source",
+        sqlite_where=text("doubt != ''"),
+        postgresql_where=text("doubt != ''"),
+    ),
     Index("items_by_state", "state", "place", "section"),
     Index(
         "items_merged",
@@ -124,6 +159,17 @@ sightings = Table(
     Column("digest", String(32), nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("last_seen", Moment, nullable=False),
+    Column("text", String(32), nullable=False, server_default=text("''")),
+    Column("changed_at", Moment),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 people = Table(
@@ -227,6 +273,7 @@ __all__ = [
     "campaigns",
     "consents",
     "deliveries",
+    "hosts",
     "item_blocks",
     "items",
     "mails",
@@ -235,4 +282,5 @@ __all__ = [
     "sightings",
     "source_health",
     "subscriptions",
+    "tombstones",
 ]
