@@ -23,7 +23,7 @@ from newsletter.model.mail import Sender
 from newsletter.model.sources import Place, SourceBook, read_sources
 from newsletter.model.tokens import Tokens
 from newsletter.model.views import Organisation
-from newsletter.ports import Channel, Clock, Fetcher, Parser, Renderer
+from newsletter.ports import Channel, Clock, Parser, PatientFetcher, Renderer
 from newsletter.settings import Settings, read_settings
 from newsletter.store import Store
 
@@ -171,7 +171,7 @@ class App:
         return found
 
     @asynccontextmanager
-    async def collecting(self) -> AsyncIterator[tuple[Fetcher, Parser]]:
+    async def collecting(self) -> AsyncIterator[tuple[PatientFetcher, Parser]]:
         """Yield a fetcher and a parser; end them, and the parser's process, afterwards."""
         from newsletter.adapters.feeds import FeedParser
         from newsletter.adapters.http import HttpFetcher

@@ -14,7 +14,12 @@
     │   ├── StoreReadOnly               3
     │   └── StoreVersion                3  made by a newer or an older release
     ├── DiskFull                        1  no space left; nothing half-written stays
-    ├── SourceError(permanent)          1  one source could not be read; never stops the others
+    ├── SourceError                     1  one source could not be read; never stops the others
+    │   ├── Blocked                     1  it refuses us, as it may
+    │   ├── Missing                     1  there is nothing at its address
+    │   │   └── Gone                    1  and it says that there never will be
+    │   ├── Yieldless                   1  it is there, and has stopped to list anything
+    │   └── HostBusy(host, seconds)     1  it is to be left alone for a while
     ├── RenderError                     1  a template failed
     └── ConsentError                    1  raised before anything is sent, never caught by a stage
 
@@ -124,11 +129,52 @@ class DiskFull(NewsletterError):
 
 
 class SourceError(NewsletterError):
-    """One source could not be fetched or read. ``permanent``: trying again will not help."""
+    """One source could not be fetched or read; ``trouble`` says of which kind that is.
 
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
+    ``status`` is that of the HTTP answer, 0 where there was none.
+    """
+
+    trouble: ClassVar[str] = "failing"
+
+    def __init__(self, message: str, *, status: int = 0) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.status = status
+
+
+class Blocked(SourceError):
+    """The site refuses us: a challenge, HTTP 401 or 403, its robots.txt."""
+
+    trouble = "blocked"
+
+
+class Missing(SourceError):
+    """There is nothing at the address (HTTP 404)."""
+
+    trouble = "missing"
+
+
+class Gone(Missing):
+    """There is nothing at the address, and the site says that it is for good (HTTP 410)."""
+
+    trouble = "gone"
+
+
+class Yieldless(SourceError):
+    """What used to list entries lists none: mostly the page has another shape now."""
+
+    trouble = "nothing"
+
+
+class HostBusy(SourceError):
+    """The host is to be left alone for so many ``seconds``. ``asked``: it has just said so."""
+
+    trouble = "busy"
+
+    def __init__(self, message: str, *, host: str, seconds: float, asked: bool) -> None:
+        super().__init__(message)
+        self.host = host
+        self.seconds = seconds
+        self.asked = asked
 
 
 class RenderError(NewsletterError):

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from newsletter.model.articles import Article
 from newsletter.model.items import Entry
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Response:
 
     ``status`` is 200 or 304 (then ``body`` is empty); ``url`` is the address after redirects;
     ``moved_to`` is that address when every hop on the way was permanent (301, 308), else "".
+    ``fresh_for`` is for how many seconds the server says that there will be nothing else
+    (RFC 9111, section 4.2.1), or 0.
     """
 
     url: str
@@ -56,6 +59,7 @@ class Response:
     etag: str = ""
     modified: str = ""
     moved_to: str = ""
+    fresh_for: int = 0
 
 
 class Fetcher(Protocol):
@@ -66,10 +70,19 @@ class Fetcher(Protocol):
         ...
 
 
+class PatientFetcher(Fetcher, Protocol):
+    """A fetcher that can leave a host alone: then `fetch` raises `newsletter.errors.HostBusy`."""
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Leave ``host`` alone for so long."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a document says: its entries in its order, and what had to be forgiven, in words.
 
+    ``every`` is in how many seconds a feed says that it changes, or 0.
     ``select`` are the selectors that find the same entries on a page that was read without any
     (`newsletter.model.recipes.Selectors`), as far as there are such.
     """
@@ -79,6 +92,7 @@ class Parsed:
     language: str = ""
     warning: str = ""
     select: Mapping[str, str] = field(default_factory=dict)
+    every: int = 0
 
 
 class Parser(Protocol):
@@ -93,6 +107,13 @@ class Parser(Protocol):
 
         Its ``id`` is a `newsletter.model.discovery.How`, or `CANONICAL`. Raises
         `newsletter.errors.SourceError` when it is no page that can be read.
+        """
+        ...
+
+    async def article(self, response: Response, now: datetime) -> Article:
+        """Return what a document says of itself; of one that is no page, what its address tells.
+
+        Raises `newsletter.errors.SourceError` when it cannot be read.
         """
         ...
 

@@ -148,13 +148,15 @@ class PrivacySettings(Strict):
 
 
 class CollectSettings(Strict):
-    """``[collect]``: how the fetcher behaves; times in seconds.
+    """``[collect]``: how the fetcher behaves; times in seconds, but for ``every`` in minutes.
 
+    ``every`` is how often a source is fetched that asks for nothing else and works.
     ``contact`` is a web or mail address for the owner of a site who wonders who we are;
     ``trusted`` are "address:port" in a private network that may be fetched all the same.
     """
 
     contact: str = ""
+    every: int = Field(default=60, ge=15, le=10_080)
     gap: float = Field(default=1.0, ge=0, allow_inf_nan=False)
     timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
     concurrency: int = Field(default=20, ge=1, le=200)

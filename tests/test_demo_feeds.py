@@ -28,11 +28,11 @@ from newsletter.adapters.demo.feeds import (
     rss2,
 )
 from newsletter.adapters.demo.server import SLOW_SECONDS
+from newsletter.model.identity import keyed
 from newsletter.model.items import (
     Entry,
     canonical_url,
     item_key,
-    keyed,
     keyword_pattern,
     listing_urls,
     wanted,

@@ -19,7 +19,7 @@ from server import Handler, answers, port_of, redirects, serving
 
 from newsletter.adapters.addresses import is_public
 from newsletter.adapters.http import HttpFetcher
-from newsletter.errors import SourceError
+from newsletter.errors import HostBusy, SourceError
 from newsletter.ports import Request, Response
 
 FEED = "<rss version='2.0'><channel><title>A feed</title></channel></rss>"
@@ -257,31 +257,107 @@ def test_an_address_of_the_public_internet_is_public(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "words", "permanent"),
+    ("status", "headers", "words", "trouble"),
     [
-        (401, {}, "the site refuses us (HTTP 401)", False),
-        (403, {}, "the site refuses us (HTTP 403)", False),
-        (403, {"cf-mitigated": "challenge"}, "proof that a person asks", False),
-        (404, {}, "nothing at this address", False),
-        (410, {}, "gone for good", True),
-        (
-            429,
-            {"Retry-After": "3600"},
-            "ask too often (HTTP 429); it asks to wait: 3,600 seconds",
-            False,
-        ),
-        (503, {"Retry-After": "Tue, 17 Mar 2026 09:00:00 GMT"}, "until Tue, 17 Mar 2026", False),
-        (500, {}, "a fault of its own (HTTP 500)", False),
-        (204, {}, "HTTP 204 instead of the document", False),
-        (302, {}, "HTTP 302 instead of the document", False),
+        (401, {}, "the site refuses us (HTTP 401)", "blocked"),
+        (403, {}, "the site refuses us (HTTP 403)", "blocked"),
+        (404, {}, "nothing at this address", "missing"),
+        (410, {}, "gone for good", "gone"),
+        (429, {"Retry-After": "3600"}, "(HTTP 429); it asks to wait 3,600 seconds", "busy"),
+        (429, {}, "ask too often (HTTP 429)", "busy"),
+        (503, {"Retry-After": "Tue, 17 Mar 2026 09:00:00 GMT"}, "until Tue, 17 Mar 2026", "busy"),
+        (503, {}, "a fault of its own (HTTP 503)", "failing"),
+        (500, {}, "a fault of its own (HTTP 500)", "failing"),
+        (204, {}, "HTTP 204 instead of the document", "failing"),
+        (302, {}, "HTTP 302 instead of the document", "failing"),
     ],
 )
 async def test_a_refusal_is_told_in_words(
-    status: int, headers: dict[str, str], words: str, permanent: bool
+    status: int, headers: dict[str, str], words: str, trouble: str
 ) -> None:
     problem = await refusal({"/feed": answers(status=status, headers=headers)})
     assert words in problem.message
-    assert problem.permanent is permanent
+    assert problem.trouble == trouble
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body"),
+    [
+        (403, {"cf-mitigated": "challenge"}, ""),
+        (200, {"cf-mitigated": "challenge"}, FEED),
+        (202, {"x-amzn-waf-action": "challenge"}, ""),
+        (405, {"x-amzn-waf-action": "captcha"}, ""),
+        (503, {}, "<!DOCTYPE html><title>Just a moment...</title>"),
+        (429, {"Retry-After": "9"}, "<html><script>window._cf_chl_opt={}</script></html>"),
+        (200, {}, '<html><script src="/_Incapsula_Resource?x=1"></script></html>'),
+        (403, {}, "<html><script src='https://ct.captcha-delivery.com/c.js'></script></html>"),
+    ],
+)
+async def test_a_challenge_is_told_as_such(status: int, headers: dict[str, str], body: str) -> None:
+    problem = await refusal({"/feed": answers(body, status=status, headers=headers)})
+    assert "proof that a person asks, which we are not" in problem.message
+    assert problem.trouble == "blocked"
+
+
+async def test_an_article_about_challenges_is_none() -> None:
+    text = FEED.replace("</channel>", "<item><title>_cf_chl_opt</title></item></channel>")
+    long = "<html><p>Checking your browser before accessing" + " text" * 30_000
+    for body in (text + " " * 100_000, long):
+        assert (await fetch({"/feed": answers(body)})).status == 200
+
+
+# --- pauses ---
+
+
+async def test_a_host_that_asks_to_wait_is_left_alone_at_once() -> None:
+    asked = 0
+
+    async def busy(_: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        return web.Response(status=429, headers={"Retry-After": "120"})
+
+    handlers = {"/a": busy, "/b": busy, "/robots.txt": busy}
+    async with serving(handlers) as base, fetcher(base) as client:
+        with pytest.raises(HostBusy) as first:
+            await client.fetch(Request(base + "/a"))
+        with pytest.raises(HostBusy) as second:
+            await client.fetch(Request(base + "/b", obey_robots=True))
+    assert (asked, first.value.asked, second.value.asked) == (1, True, False)
+    assert (first.value.host, first.value.seconds) == ("127.0.0.1", 120)
+    assert 119 < second.value.seconds <= 120
+
+
+async def test_what_waits_for_a_busy_host_already_is_not_asked_either() -> None:
+    asked = 0
+
+    async def busy(_: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        return web.Response(status=503, headers={"Retry-After": "60"})
+
+    async with serving({"/a": busy}) as base, fetcher(base, per_host=1) as client:
+        wanted = [client.fetch(Request(base + "/a")) for _ in range(9)]
+        told = await asyncio.gather(*wanted, return_exceptions=True)
+    assert all(isinstance(one, HostBusy) for one in told)
+    assert asked == 1
+
+
+async def test_a_pause_of_the_past_goes_on() -> None:
+    async with serving({"/a": answers(FEED)}) as base, fetcher(base) as client:
+        client.pause("127.0.0.1", 60)
+        with pytest.raises(HostBusy, match="asks to be left alone"):
+            await client.fetch(Request(base + "/a"))
+
+
+async def test_a_robots_txt_that_asks_to_wait_is_waited_for() -> None:
+    with pytest.raises(HostBusy):
+        await page(answers(status=429))
+
+
+async def test_how_long_an_answer_stays_fresh_comes_with_it() -> None:
+    fresh = answers(FEED, headers={"Cache-Control": "public, max-age=7200", "Age": "200"})
+    assert (await fetch({"/feed": fresh})).fresh_for == 7000
 
 
 @pytest.mark.parametrize(
@@ -483,7 +559,7 @@ async def test_a_page_that_robots_txt_forbids_is_left_alone() -> None:
     robots = answers("User-agent: *\nDisallow: /page\n")
     with pytest.raises(SourceError, match=r"robots\.txt of 127\.0\.0\.1 asks us not to") as told:
         await page(robots)
-    assert told.value.permanent
+    assert told.value.trouble == "blocked"
     assert (await page(robots, "/open")).body == b"open"
 
 
@@ -502,7 +578,7 @@ async def test_without_a_robots_txt_all_is_allowed(status: int) -> None:
 async def test_a_robots_txt_that_cannot_be_had_forbids_for_now() -> None:
     with pytest.raises(SourceError, match="left alone until it does") as told:
         await page(answers(status=503))
-    assert not told.value.permanent
+    assert told.value.trouble == "failing"
     with pytest.raises(SourceError, match="private network"):
         await page(redirects("http://10.0.0.1/robots.txt"))
 

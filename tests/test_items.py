@@ -21,7 +21,6 @@ from newsletter.model.items import (
     Sighting,
     canonical_url,
     item_key,
-    keyed,
     keyword_pattern,
     listing_urls,
     short_id,
@@ -134,55 +133,6 @@ def test_two_pages_have_two_keys(one: str, other: str) -> None:
 
 
 # --- entries --------------------------------------------------------------------------------
-
-_FEW = st.sampled_from(["", "a", "b", "https://e.org/a", "https://e.org/b"])
-_ENTRIES = st.lists(st.builds(Entry, id=_FEW, url=_FEW, title=_FEW, excerpt=_FEW), max_size=30)
-
-
-@given(_ENTRIES)
-def test_every_entry_of_a_document_has_a_key_of_its_own(entries: list[Entry]) -> None:
-    pairs = keyed(entries)
-
-    assert [entry for _, entry in pairs] == entries
-    assert len({key for key, _ in pairs}) == len(entries)
-    assert all(key for key, _ in pairs)
-
-
-def test_an_id_that_looks_like_a_key_of_ours_takes_no_other_entrys() -> None:
-    twins = [Entry("", "", "same"), Entry("", "", "same")]
-    keys = [key for key, _ in keyed(twins)]
-    hostile = [Entry(key, "", "hostile") for key in keys]
-
-    for entries in ([*twins, *hostile], [*hostile, *twins]):
-        assert len({key for key, _ in keyed(entries)}) == 4
-
-
-def test_many_equal_entries_are_keyed_in_no_time() -> None:
-    assert len(dict(keyed([Entry("same", "", "same")] * 20_000))) == 20_000
-
-
-@given(_ENTRIES.map(lambda those: {entry.id: entry for entry in those if entry.id}))
-def test_a_new_entry_in_front_changes_no_key_of_entries_with_ids(
-    entries: dict[str, Entry],
-) -> None:
-    before = keyed(entries.values())
-    after = keyed([Entry("new", "https://e.org/new", "New"), *entries.values()])
-
-    assert after[1:] == before
-    assert [key for key, _ in before] == list(entries)
-
-
-def test_an_entry_that_is_edited_keeps_its_key() -> None:
-    ((before, _),) = keyed([Entry("1", "https://e.org/1", "Titel", "x")])
-    ((after, _),) = keyed([Entry("1", "https://e.org/1", "Title, mended", "y")])
-
-    assert before == after
-
-
-def test_an_entry_without_id_is_known_by_its_address() -> None:
-    ((key, _),) = keyed([Entry("", "https://e.org/1?utm_source=x", "Title")])
-
-    assert key == "e.org/1"
 
 
 def test_the_digest_changes_with_what_a_reader_sees() -> None:

@@ -21,7 +21,8 @@ from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.http import HttpFetcher
 from newsletter.model.recipes import Paths, Selectors
 from newsletter.model.sources import Place, Source, SourceBook, read_sources
-from newsletter.stages.collect import Report, collect
+from newsletter.model.outcomes import Report
+from newsletter.stages.collect import collect
 from newsletter.store import Store
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -51,7 +52,9 @@ async def collected(
     )  # fmt: skip
     now = NOW + timedelta(hours=hours)
     async with parser or FeedParser() as reader:
-        return await collect(book, [one], db=db, fetcher=fetcher, parser=reader, now=now)
+        return await collect(
+            book, [one], db=db, fetcher=fetcher, parser=reader, now=now, history=True
+        )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ because they take most of its time and the second can be made to take minutes; n
 
 from __future__ import annotations
 
-import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -18,9 +17,12 @@ from xml.sax import SAXParseException
 from feedparser.exceptions import CharacterEncodingOverride
 
 from newsletter.adapters import tuned_feedparser
+from newsletter.adapters.documents import MOST, first, too_many
+from newsletter.adapters.json_texts import json_value
 from newsletter.adapters.markup import absolute, marked_encoding, to_text
-from newsletter.adapters.moments import read_moment
+from newsletter.adapters.moments import known_moment, read_moment
 from newsletter.errors import SourceError
+from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
 from newsletter.model.languages import tag_of
 from newsletter.model.text import one_line, paragraphs, plural, shorten
@@ -28,11 +30,28 @@ from newsletter.ports import Parsed
 
 _ID_LIMIT = 2_000
 _TITLE_FROM_TEXT = 100
+_START = 1_000  # bytes in which a document declares its encoding
 _NO_DATE = (0,) * 9  # no calendar has it
+# What has matched stays so (?>...): with many comments there are too many ways to part them.
 _PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+    rb"\s*(?>(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b", re.I | re.S
 )
 _DECLARATION = re.compile(rb"[^\w<]{0,4}<\x00?\?")
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+# What a document that can be read by the byte cannot be in, and what only Python calls a charset.
+_WIDE = re.compile(
+    r"utf[-_]?(?:16|32|7)|ucs[-_]?[24]|iso-10646|idna|punycode|(?:raw[-_])?unicode[-_]escape", re.I
+)
+_UTF8 = "application/xml; charset=utf-8"
+_BLANKS = re.compile(rb"\s{100,}")
+_PROLOGUE = 65_536  # bytes before the first element; feedparser takes the square of them in time
+_FIRST = re.compile(rb"<\w")
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.I)
+_ENTRY_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.I)
+_ACCENTED = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")  # words beyond ASCII
+_CENTRAL = ("windows-1250", "iso-8859-2")
+_GUESSED_FROM = 200_000  # bytes
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 _A_PAGE = "this is a web page, not a feed: look on it for the address of its feed"
 _NEITHER = "this is no feed: neither RSS nor Atom nor JSON Feed"
@@ -62,19 +81,26 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> Parsed:
 def _date_handler(text: str) -> tuple[int, ...] | None:
     """Return nine numbers for feedparser; None lets it try its own handlers (Korean, Greek ...).
 
-    For a day that does not exist it must not: it would make another one of it.
+    For a day that does not exist it must not: it would make another one of it. Of a month or a
+    year the numbers that are not known are 0.
     """
     try:
         moment = read_moment(text)
     except ValueError:
         return _NO_DATE
+    if isinstance(moment, PartialDate):
+        return (moment.year, moment.month, moment.day, *_NO_DATE[3:])
     return moment.utctimetuple() if moment else None
 
 
 def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
-    tuned_feedparser.tune(_date_handler)
-    if encoding := marked_encoding(body):  # nothing that is declared can be more right
-        content_type = f"application/xml; charset={encoding}"
+    tuned_feedparser.tune(_date_handler, _guessed_charset)
+    encoding, wide = marked_encoding(body), _wrongly_wide(body, content_type)
+    if encoding:  # nothing that is declared can be more right
+        body = body.decode(encoding, "replace").encode()
+    if encoding or wide:
+        content_type = _UTF8
+    body, shortened = _shortened(_without_prologue(body))
     try:
         document = tuned_feedparser.parse(body, url, content_type)
     except MemoryError:
@@ -91,8 +117,87 @@ def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
         tuple(_xml_entry(entry, url, language) for entry in entries),
         title=_title(dict.get(feed, "title")),
         language=language,
-        warning=_warning(document, body, len(entries)),
+        warning=shortened or wide or _warning(document, body, len(entries)),
+        every=_every(feed),
     )
+
+
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800}  # seconds; longer is never kept
+
+
+def _every(feed: dict[str, Any]) -> int:
+    """Return in how many seconds a feed says that it changes: RSS 2.0's ttl, RSS 1.0's syndication.
+
+    Only what asks for patience counts.
+    """
+    minutes = str(dict.get(feed, "ttl") or "").strip()
+    if minutes.isdecimal() and minutes.isascii():
+        return int(minutes[:6]) * 60
+    period = _PERIODS.get(str(dict.get(feed, "sy_updateperiod") or "").strip().lower(), 0)
+    often = str(dict.get(feed, "sy_updatefrequency") or "").strip()
+    return period // max(1, int(often[:6])) if often.isdecimal() and often.isascii() else period
+
+
+def _wrongly_wide(body: bytes, content_type: str) -> str:
+    """Return a warning for a document in plain letters that claims to be in UTF-16 or the like.
+
+    Programs that keep their texts in UTF-16 write so into all they send, whatever they send.
+    """
+    start = body[:_START].lstrip()
+    declared = _CHARSET.search(content_type)
+    within = _DECLARED.match(start)
+    labels = (declared and declared[1], within and within[1].decode("ascii", "replace"))
+    wide = next((label for label in labels if label and _WIDE.match(label)), "")
+    single = start[:1] == b"<" and start[1:2] not in (b"", b"\0")
+    return (
+        f"the feed is not in {wide} as it should be; it was read as utf-8"
+        if single and wide
+        else ""
+    )
+
+
+def _guessed_charset(data: bytes) -> str:
+    """Return the likely encoding of a document that is not in the one it declares.
+
+    In the languages of Western Europe letters beyond ASCII stand between plain ones; chardet
+    alone takes a few of them for Cyrillic or Baltic ones.
+    """
+    import chardet
+
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        sample = data[:_GUESSED_FROM]
+        words = _ACCENTED.findall(sample)
+        high = sum(byte > 127 for word in words for byte in word)
+        guess = chardet.detect(sample)["encoding"] or "windows-1252"
+        latin = high * 2 < sum(map(len, words)) and guess.lower() not in _CENTRAL
+        return "windows-1252" if latin else guess
+    return "utf-8"
+
+
+def _without_prologue(body: bytes) -> bytes:
+    """Return ``body`` without what stands before its first element where that is absurdly long."""
+    root = _FIRST.search(body)
+    start = root.start() if root else 0
+    before = _BLANKS.sub(b"\n", body[:start])
+    if len(before) > _PROLOGUE:
+        declaration = _DECLARED.match(before)
+        before = b"<?xml version='1.0' encoding='%s'?>" % declaration[1] if declaration else b""
+    return before + body[start:]
+
+
+def _shortened(body: bytes) -> tuple[bytes, str]:
+    """Return ``body`` without the entries that are too many, and a warning if there are such.
+
+    What closes the document stays, for without it the whole of it would be read a second time.
+    """
+    starts = [match.start() for match in _ENTRY.finditer(body)]
+    if len(starts) <= MOST:
+        return body, ""
+    end = _ENTRY_END.search(body, starts[-1])
+    rest = body[end.end() :] if end else b""
+    return body[: starts[MOST]] + rest, too_many(len(starts))
 
 
 def _xml_entry(entry: dict[str, Any], url: str, feed_language: str) -> Entry:
@@ -107,7 +212,7 @@ def _xml_entry(entry: dict[str, Any], url: str, feed_language: str) -> Entry:
         urls=_links(entry, url),
         title=get(entry, "title"),
         texts=texts,
-        moment=next(filter(None, map(_from_tuple, dates)), None),
+        moment=next((one for one in map(_from_tuple, dates) if one), None),
         # What only repeats the feed's claim says nothing about this entry.
         language="" if language == feed_language else language,
     )
@@ -127,9 +232,11 @@ def _linked(entry: dict[str, Any], url: str, rel: str) -> Iterator[str]:
             yield absolute(url, dict.get(link, "href") or "")
 
 
-def _from_tuple(parts: tuple[int, ...] | None) -> datetime | None:
-    if not parts:
+def _from_tuple(parts: tuple[int, ...] | None) -> Moment | None:
+    if not parts or not parts[0]:
         return None
+    if not parts[2]:
+        return PartialDate(parts[0], parts[1])
     try:
         year, month, day, hour, minute, second = parts[:6]
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
@@ -159,8 +266,8 @@ def _warning(document: dict[str, Any], body: bytes, count: int) -> str:
 
 def _read_json(body: bytes, url: str) -> Parsed:
     try:
-        feed = json.loads(body.decode(errors="replace"), strict=False)
-    except (ValueError, RecursionError) as error:
+        feed = json_value(body)
+    except ValueError as error:
         raise SourceError(
             f"this is no feed: it begins like JSON, but is broken ({error})"
         ) from error
@@ -168,10 +275,12 @@ def _read_json(body: bytes, url: str) -> Parsed:
     if not isinstance(items, list):
         raise SourceError("this is JSON, but not a JSON Feed: it has no items")
     language = _language(feed.get("language"))
+    some, warning = first(items)
     return Parsed(
-        tuple(_json_entry(item, url, language) for item in items if isinstance(item, dict)),
+        tuple(_json_entry(item, url, language) for item in some if isinstance(item, dict)),
         title=_title(feed.get("title")),
         language=language,
+        warning=warning,
     )
 
 
@@ -179,7 +288,7 @@ def _json_entry(item: dict[str, Any], url: str, feed_language: str) -> Entry:
     texts = ("summary", "content_text", "content_html")
     links = ("url", "external_url")
     language = _language(item.get("language"))
-    dates = (_json_date(item.get(key)) for key in ("date_published", "date_modified"))
+    dates = (known_moment(_string(item.get(key))) for key in ("date_published", "date_modified"))
     id = item.get("id")
     id = str(id) if isinstance(id, int) else _string(id)  # some feeds number their items
     return _entry(
@@ -190,16 +299,9 @@ def _json_entry(item: dict[str, Any], url: str, feed_language: str) -> Entry:
         ),
         title=item.get("title"),
         texts=(_string(item.get(key)) for key in texts),
-        moment=next(filter(None, dates), None),
+        moment=next((one for one in dates if one), None),
         language="" if language == feed_language else language,
     )
-
-
-def _json_date(value: object) -> datetime | None:
-    try:
-        return read_moment(_string(value))
-    except ValueError:
-        return None
 
 
 # --- what all formats share ---
@@ -211,7 +313,7 @@ def _entry(
     urls: Iterable[str],
     title: object,
     texts: Iterable[str | None],
-    moment: datetime | None,
+    moment: Moment | None,
     language: str,
 ) -> Entry:
     excerpt = next(filter(None, map(_excerpt, texts)), "")

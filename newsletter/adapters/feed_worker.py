@@ -14,15 +14,21 @@ import os
 import signal
 import struct
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from newsletter.errors import SourceError
+from newsletter.model.articles import Article
+from newsletter.model.dates import PartialDate
 from newsletter.model.items import Entry
+from newsletter.model.text import shorten
 from newsletter.ports import Parsed
 
 QUESTION = struct.Struct(">II")  # bytes of the head, bytes of the body
 ANSWER = struct.Struct(">I")
+_WORDS = 1_000  # characters of a problem or a warning; a document can make them of any length
+_PARTIAL = len("2026-03")  # a moment that is written so short is a month or a year
 
 
 def pack_question(head: dict[str, Any], body: bytes) -> bytes:
@@ -31,14 +37,22 @@ def pack_question(head: dict[str, Any], body: bytes) -> bytes:
     return QUESTION.pack(len(text), len(body)) + text
 
 
-def pack_answer(parsed: Parsed | SourceError) -> bytes:
+def pack_answer(parsed: Parsed | Article | SourceError) -> bytes:
     """Return what was read, or why it could not be."""
     if isinstance(parsed, SourceError):
-        told: dict[str, Any] = {"error": parsed.message, "permanent": parsed.permanent}
+        told: dict[str, Any] = {"error": shorten(parsed.message, _WORDS)}
+    elif isinstance(parsed, Article):
+        told = {**asdict(parsed), "published": str(parsed.published or "")}
     else:
         told = {
             "entries": [_row(entry) for entry in parsed.entries],
-            "rest": [parsed.title, parsed.language, parsed.warning, parsed.select],
+            "rest": [
+                parsed.title,
+                parsed.language,
+                shorten(parsed.warning, _WORDS),
+                parsed.select,
+                parsed.every,
+            ],
         }
     # Half a surrogate pair, which JSON can hold and no database, becomes a question mark.
     text = json.dumps(told, ensure_ascii=False).encode(errors="replace")
@@ -47,10 +61,22 @@ def pack_answer(parsed: Parsed | SourceError) -> bytes:
 
 def unpack_answer(text: bytes) -> Parsed:
     """Return what the answer says was read. Raises the `SourceError` it tells."""
-    told = json.loads(text)
-    if "error" in told:
-        raise SourceError(told["error"], permanent=told["permanent"])
+    told = _told(text)
     return Parsed(tuple(map(_entry, told["entries"])), *told["rest"])
+
+
+def unpack_article(text: bytes) -> Article:
+    """Return what the answer says of one page. Raises the `SourceError` it tells."""
+    told = _told(text)
+    told["published"] = PartialDate.parse(told["published"]) if told["published"] else None
+    return Article(**{**told, "guessed": tuple(told["guessed"])})
+
+
+def _told(text: bytes) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(text)
+    if "error" in told:
+        raise SourceError(told["error"])
+    return told
 
 
 def _row(entry: Entry) -> list[str]:
@@ -60,8 +86,10 @@ def _row(entry: Entry) -> list[str]:
 
 def _entry(row: list[str]) -> Entry:
     id, url, title, excerpt, moment, language = row
-    when = datetime.fromisoformat(moment) if moment else None
-    return Entry(id, url, title, excerpt, when, language)
+    if len(moment) > _PARTIAL:
+        return Entry(id, url, title, excerpt, datetime.fromisoformat(moment), language)
+    partial = PartialDate.parse(moment) if moment else None
+    return Entry(id, url, title, excerpt, partial, language)
 
 
 def main() -> None:
@@ -93,7 +121,7 @@ def _read(questions: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     return json.loads(questions.read(head)), questions.read(body)
 
 
-def _answered(head: dict[str, Any], body: bytes) -> Parsed | SourceError:
+def _answered(head: dict[str, Any], body: bytes) -> Parsed | Article | SourceError:
     try:
         return _parsed(head, body)
     except SourceError as error:
@@ -104,7 +132,12 @@ def _answered(head: dict[str, Any], body: bytes) -> Parsed | SourceError:
         return SourceError(f"the parser broke on this document ({type(error).__name__}: {error})")
 
 
-def _parsed(head: dict[str, Any], body: bytes) -> Parsed:
+def _parsed(head: dict[str, Any], body: bytes) -> Parsed | Article:
+    if head.get("article"):
+        from newsletter.adapters.articles import read_article
+
+        now = datetime.fromisoformat(head["article"])
+        return read_article(body, head["url"], head["type"], now)
     if head.get("links"):
         from newsletter.adapters.links import read_links
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple, Self
 
@@ -19,7 +18,16 @@ from yarl import URL
 
 from newsletter import __version__
 from newsletter.adapters.addresses import SocketGuard, refused
-from newsletter.errors import SourceError
+from newsletter.adapters.answers import (
+    challenged,
+    fresh_for,
+    is_challenge,
+    refusal,
+    retry_after,
+    validator,
+)
+from newsletter.errors import Blocked, HostBusy, SourceError
+from newsletter.model.polling import pause_of
 from newsletter.model.text import one_line
 from newsletter.ports import Request, Response
 
@@ -47,23 +55,19 @@ class _Redirect(NamedTuple):
     permanent: bool
 
 
-class _StatusError(SourceError):
-    """The server answered, and it was no."""
-
-    def __init__(self, status: int, message: str, *, permanent: bool = False) -> None:
-        super().__init__(message, permanent=permanent)
-        self.status = status
-
-
 class _Host:
-    """What is kept of one host: how many requests it has, and when it may get the next."""
+    """What is kept of one host: how many requests it has, and when it may get the next.
 
-    __slots__ = ("free_at", "slots", "turn")
+    Times are of the event loop; until ``paused_until`` it gets none.
+    """
+
+    __slots__ = ("free_at", "paused_until", "slots", "turn")
 
     def __init__(self, connections: int) -> None:
         self.slots = asyncio.Semaphore(connections)
         self.turn = asyncio.Lock()
         self.free_at = 0.0
+        self.paused_until = 0.0
 
 
 class _Robots:
@@ -153,17 +157,28 @@ class HttpFetcher:
             url = target
         raise SourceError(f"more than {_HOPS} redirects, the last one to {one_line(str(url), 200)}")
 
+    def pause(self, host: str, seconds: float) -> None:
+        """Leave ``host`` alone for so long, whatever is waiting for it already."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._host(host).paused_until = max(self._host(host).paused_until, until)
+
     async def _in_turn(self, url: URL, headers: dict[str, str]) -> Response | _Redirect:
-        host = self._host(url)
+        host = self._host(url.raw_host or "")
         async with host.slots:
+            self._ask_pause(url, host)
             await self._start(host)
             try:
                 return await self._get(url, headers)
             finally:
                 self._slots.release()
 
-    def _host(self, url: URL) -> _Host:
-        name = url.raw_host or ""
+    def _ask_pause(self, url: URL, host: _Host) -> None:
+        left = host.paused_until - asyncio.get_running_loop().time()
+        if left > 0:
+            message = f"{url.host} asks to be left alone for now"
+            raise HostBusy(message, host=url.raw_host or "", seconds=left, asked=False)
+
+    def _host(self, name: str) -> _Host:
         host = self._hosts.get(name)
         if host is None:
             host = self._hosts[name] = _Host(self._per_host)
@@ -199,22 +214,33 @@ class HttpFetcher:
             return Response(
                 url=_without_password(url),
                 status=304,
-                etag=_validator(received, "ETag") or headers.get("If-None-Match", ""),
-                modified=_validator(received, "Last-Modified")
+                etag=validator(received, "ETag") or headers.get("If-None-Match", ""),
+                modified=validator(received, "Last-Modified")
                 or headers.get("If-Modified-Since", ""),
+                fresh_for=fresh_for(received),
             )
-        if status == 200:
+        if status == 200 and not is_challenge(received):
+            body = await self._body(answer)
+            if is_challenge(received, body):
+                raise challenged(status)
             return Response(
                 url=_without_password(url),
                 status=200,
-                body=await self._body(answer),
+                body=body,
                 content_type=received.get("Content-Type", ""),
-                etag=_validator(received, "ETag"),
-                modified=_validator(received, "Last-Modified"),
+                etag=validator(received, "ETag"),
+                modified=validator(received, "Last-Modified"),
+                fresh_for=fresh_for(received),
             )
         if status in _REDIRECTS and "Location" in received:
             return _Redirect(received["Location"], status in _PERMANENT)
-        raise _refusal(answer)
+        if is_challenge(received, await self._start_of(answer)):
+            raise challenged(status)
+        if status in (429, 503) and (seconds := pause_of(status, retry_after(received))):
+            self.pause(url.raw_host or "", seconds)
+            message = refusal(status, received).message
+            raise HostBusy(message, host=url.raw_host or "", seconds=seconds, asked=True)
+        raise refusal(status, received)
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
         """Return the body; one that is too long is given up as soon as that shows."""
@@ -230,6 +256,13 @@ class HttpFetcher:
                 return b"".join(chunks)
         limit = self._max_bytes / 2**20
         raise SourceError(f"the document is larger than {limit:g} MB, which no feed should be")
+
+    async def _start_of(self, answer: aiohttp.ClientResponse) -> bytes:
+        """Return what a refusal begins with, as far as it comes."""
+        try:
+            return await answer.content.read(_CHUNK)
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return b""
 
     def _too_slow(self, error: TimeoutError) -> str:
         if isinstance(error, aiohttp.ConnectionTimeoutError):
@@ -250,7 +283,7 @@ class HttpFetcher:
             raise SourceError(f"{message}{robots.problem}); it is left alone until it does")
         if not robots.rules.can_fetch(str(url), self._agent.partition("/")[0]):
             message = f"robots.txt of {url.host} asks us not to read this page"
-            raise SourceError(message, permanent=True)
+            raise Blocked(message)
 
     async def _read_robots(self, robots: _Robots, origin: URL) -> None:
         """Section 2.3.1: without a robots.txt all is allowed, with a broken server nothing."""
@@ -258,13 +291,12 @@ class HttpFetcher:
         try:
             response = await self.fetch(Request(str(origin / "robots.txt")))
             text = response.body[:_ROBOTS_BYTES].decode(errors="replace")
-        except _StatusError as error:
+        except HostBusy:
+            raise
+        except SourceError as error:
             if not 400 <= error.status < 500:
                 robots.problem = error.message
                 return
-        except SourceError as error:
-            robots.problem = error.message
-            return
         robots.rules = Protego.parse(text)
 
 
@@ -274,7 +306,7 @@ def _address(text: str) -> URL:
     except ValueError as error:
         raise SourceError(f"this is not an address: {one_line(text, 200)}") from error
     if url.scheme not in ("http", "https") or not url.raw_host:
-        raise SourceError(_NOT_HTTP, permanent=True)
+        raise SourceError(_NOT_HTTP)
     return url
 
 
@@ -302,40 +334,6 @@ def _conditions(request: Request) -> dict[str, str]:
     if request.modified:
         headers["If-Modified-Since"] = request.modified
     return headers
-
-
-def _validator(headers: Mapping[str, str], name: str) -> str:
-    """Return the header exactly as it came, or "" where it could not be sent back so."""
-    value = headers.get(name, "")
-    return value if value.isascii() else ""
-
-
-def _refusal(answer: aiohttp.ClientResponse) -> _StatusError:
-    """Return what an answer without a document means."""
-    status, received = answer.status, answer.headers
-    later = (
-        f"; it asks to wait: {_wait(received['Retry-After'])}" if "Retry-After" in received else ""
-    )
-    if received.get("cf-mitigated") == "challenge":
-        message = f"the site wants proof that a person asks, which we are not (HTTP {status})"
-    elif status in (401, 403):
-        message = f"the site refuses us (HTTP {status})"
-    elif status == 404:
-        message = "there is nothing at this address (HTTP 404)"
-    elif status == 410:
-        message = "it is gone for good, says the site (HTTP 410)"
-    elif status == 429:
-        message = f"the site says we ask too often (HTTP 429){later}"
-    elif status >= 500:
-        message = f"the site has a fault of its own (HTTP {status}){later}"
-    else:
-        message = f"the site answered with HTTP {status} instead of the document"
-    return _StatusError(status, message, permanent=status == 410)
-
-
-def _wait(value: str) -> str:
-    """Return Retry-After (RFC 9110, section 10.2.3) in words: seconds, or a date as it is."""
-    return f"{int(value):,} seconds" if value.isdecimal() else f"until {one_line(value, 60)}"
 
 
 def _in_words(error: Exception, url: URL) -> str:

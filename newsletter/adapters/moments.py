@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from newsletter.model.dates import Moment, PartialDate
 
 _LONGEST = 300  # characters in which a date is looked for
 _EPOCH = re.compile(r"(\d{9,10}|\d{13})(?:\.\d*)?")  # seconds or milliseconds since 1970
-_PARTIAL = re.compile(r"\d{4}(?:-\d{2})?")
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _ZONE = r"(?P<zone>[+-]\d{2}:?\d{2}|[+-]\d{2}|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[A-Z]{1,5})"
 # RFC 3339 and W3CDTF, with the slips met in feeds: blanks for "T", slashes, single digits.
@@ -34,6 +35,19 @@ _MONTH_FIRST = re.compile(
     rf"(?P<year>\d{{4}})(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
+# "March 2026", "Published: mars 2026", "2026-03", "03/2026", "2026": all that a text says, but for
+# a label with its colon.
+_LABEL = r"(?:[^\d:]{1,40}:\s*)?"
+_ALONE = tuple(
+    re.compile(rf"{_LABEL}{said}\W*")
+    for said in (
+        r"(?P<name>[^\W\d_]{3,})\.?,?\s+(?:de\s+)?(?P<year>\d{4})",
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})",
+        r"(?P<month>\d{1,2})[./](?P<year>\d{4})",
+        r"(?P<year>\d{4})",
+    )
+)
+_YEARS = range(1900, 2200)  # four digits beyond are no year that was ever meant
 
 # The first letters of the months in the languages of Western Europe.
 _MONTHS = {
@@ -43,6 +57,17 @@ _MONTHS = {
     "set": 9, "oct": 10, "okt": 10, "ott": 10, "out": 10, "nov": 11, "dec": 12, "dez": 12,
     "dic": 12,
 }  # fmt: skip
+# Without a day the whole name must be one: "Marketing 2026" is no month.
+_MONTH_NAMES = frozenset((
+    *_MONTHS, "sept", "january", "januari", "januar", "janvier", "janeiro", "enero", "gennaio",
+    "february", "februari", "februar", "fevrier", "fevereiro", "febrero", "febbraio", "march",
+    "mars", "marts", "maart", "marz", "marzo", "marco", "april", "avril", "abril", "aprile", "mayo",
+    "maio", "maggio", "june", "juni", "junio", "junho", "giugno", "july", "juli", "juillet",
+    "julio", "julho", "luglio", "august", "augusti", "augustus", "aout", "agosto", "september",
+    "septembre", "septiembre", "setembro", "settembre", "october", "oktober", "octobre", "octubre",
+    "outubro", "ottobre", "november", "novembre", "noviembre", "novembro", "december", "dezember",
+    "decembre", "diciembre", "dezembro", "dicembre",
+))  # fmt: skip
 
 # Hours from UTC. RFC 5322 knows the American zones only; names that mean several zones (IST)
 # are left out, and what is not known counts as UTC, as section 4.3 there says.
@@ -56,12 +81,12 @@ _ZONES = {
 }  # fmt: skip
 
 
-def read_moment(text: str, *, anywhere: bool = False) -> datetime | None:
+def read_moment(text: str, *, anywhere: bool = False) -> Moment | None:
     """Return the time that ``text`` begins with as aware UTC; None where it is no date we know.
 
-    A date alone is its midnight, a time without a zone is UTC. ``anywhere``: the date may stand
-    behind other words, and must then have a day. Raises `ValueError` for a date that does not
-    exist.
+    A date alone is its midnight, a time without a zone is UTC. A month or year without a day
+    stays one, as a `PartialDate`. ``anywhere``: a date with a day may stand behind other words.
+    Raises `ValueError` for a date that does not exist.
     """
     text = text.strip()[:_LONGEST]
     if epoch := _EPOCH.fullmatch(text):
@@ -72,21 +97,35 @@ def read_moment(text: str, *, anywhere: bool = False) -> datetime | None:
             parts = match.groupdict()
             month = _month(parts)
             if month is not None and (parts["day"] or not anywhere):
-                return _moment(parts, month)
+                return _moment(parts, month) if parts["day"] else _partial(parts, month)
+    return _alone(text)
+
+
+def known_moment(text: str) -> Moment | None:
+    """Return what `read_moment` reads in ``text``; None also for a date that does not exist."""
+    try:
+        return read_moment(text)
+    except ValueError:
+        return None
+
+
+def _alone(text: str) -> PartialDate | None:
+    """Return the month or year that ``text`` is."""
+    for pattern in _ALONE:
+        if match := pattern.fullmatch(text):
+            parts = match.groupdict()
+            named = "name" not in parts or _letters(parts["name"] or "") in _MONTH_NAMES
+            return _partial(parts, _month(parts) if len(parts) > 1 else None) if named else None
     return None
 
 
-def within(said: str, registered: str) -> datetime | None:
-    """Return the time ``said``; of a year or month alone the time ``registered`` within it.
-
-    Publishers say when their issue appears, registers when a work came in. None for no date, or
-    one that does not exist.
-    """
-    exact = registered if _PARTIAL.fullmatch(said) and registered.startswith(said) else said
-    try:
-        return read_moment(exact)
-    except ValueError:
+def _partial(parts: dict[str, str | None], month: int | None = None) -> PartialDate | None:
+    """Return a month or, without one, a year; None for a year that nobody can have meant."""
+    year = int(parts["year"] or 0)
+    if year not in _YEARS:
         return None
+    date(year, 1 if month is None else month, 1)  # raises for the months 0 and 13
+    return PartialDate(year, month or 0)
 
 
 def _matches(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> Iterator[re.Match[str]]:
@@ -100,10 +139,15 @@ def _matches(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> Iterator
 def _month(parts: dict[str, str | None]) -> int | None:
     """Return the number of the month as it stands there; None for a name that is none."""
     if name := parts.get("name"):
-        letters = unicodedata.normalize("NFD", name.casefold())
-        plain = "".join(letter for letter in letters if letter.isascii())
+        plain = _letters(name)
         return _MONTHS.get(plain[:4]) or _MONTHS.get(plain[:3])
     return int(parts["month"] or 0)
+
+
+def _letters(name: str) -> str:
+    """Return ``name`` in small letters without accents."""
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in letters if letter.isascii())
 
 
 def _moment(parts: dict[str, str | None], month: int) -> datetime:

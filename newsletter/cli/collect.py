@@ -13,8 +13,8 @@ from newsletter.errors import NotFound, UsageError
 from newsletter.model.text import plural
 
 if TYPE_CHECKING:
+    from newsletter.model.outcomes import Outcome, Report
     from newsletter.model.sources import Source, SourceBook
-    from newsletter.stages.collect import Outcome, Report
 
 _NAMED = 5  # failed sources named in the summary
 
@@ -24,27 +24,41 @@ def register(root: click.Group) -> None:
 
     @command(root, "collect", "newsletter collect se-fohm who")
     @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-    @click.option("--only-new", is_flag=True, help="Skip what a source has at its first reading.")
+    @click.option("--all", "every", is_flag=True, help="Also sources that are not due yet.")
+    @click.option("--only-new", is_flag=True, help="Skip all that a source has at first.")
+    @click.option("--history", is_flag=True, help="Skip nothing of what a source has at first.")
     @click.option("--strict", is_flag=True, help="Exit with 1 if a source fails.")
     @pass_invocation
     def collect(
-        invocation: Invocation, sources: tuple[str, ...], only_new: bool, strict: bool
+        invocation: Invocation,
+        sources: tuple[str, ...],
+        every: bool,
+        only_new: bool,
+        history: bool,
+        strict: bool,
     ) -> None:
-        """Fetch sources and store what is new: all that are switched on, or those named.
+        """Fetch sources and store what is new: all that are due, or those named.
 
-        One bad source never stops the others; what it said stays with it (sources list).
+        One bad source never stops the others; what it said stays with it (sources list). What is
+        older than 60 days when a source is first read goes into the archive, not the inbox.
         """
         from newsletter.flows import sources as flows
 
         with invocation.app(lock="collect") as app:
             chosen = named(app.book, sources) if sources else switched_on(app.book)
+            due_only = not sources and not every
             with invocation.progress("Collecting", len(chosen)) as advance:
 
                 def told(outcome: Outcome) -> None:
                     advance(1)
                     invocation.say(_line(outcome))
 
-                report = asyncio.run(flows.collect(app, chosen, only_new=only_new, told=told))
+                report = asyncio.run(
+                    flows.collect(
+                        app, chosen, due_only=due_only, only_new=only_new, history=history,
+                        told=told,
+                    )
+                )  # fmt: skip
         invocation.say(summary(report))
         invocation.document(
             {"sources": [asdict(outcome) for outcome in report.outcomes], **totals(report)}
@@ -85,10 +99,15 @@ def switched_on(book: SourceBook) -> list[Source]:
 def _line(outcome: Outcome) -> str:
     if outcome.problem:
         return f"{outcome.source:<20} failed: {outcome.problem}"
+    if outcome.waiting:
+        return f"{outcome.source:<20} not asked: {outcome.waiting}"
     if outcome.unchanged:
         return f"{outcome.source:<20} nothing new: unchanged"
     words = [plural(outcome.entries, "entry", "entries"), f"{outcome.new} new"]
     words += [f"{outcome.skipped} remembered as its history"] if outcome.skipped else []
+    words += [f"{outcome.renamed} under new ids"] if outcome.renamed else []
+    words += [f"{outcome.doubtful} held back as probably old"] if outcome.doubtful else []
+    words += [f"moved: read at {outcome.address} from now on"] if outcome.address else []
     words += [f"{outcome.filtered} left out by keywords"] if outcome.filtered else []
     words += [outcome.warning] if outcome.warning else []
     return f"{outcome.source:<20} {', '.join(words)}"
@@ -96,15 +115,22 @@ def _line(outcome: Outcome) -> str:
 
 def totals(report: Report) -> dict[str, int]:
     """Return the numbers of a collection."""
-    failed = len(report.failed)
-    return {"new": report.total("new"), "merged": report.merged, "failed": failed}
+    counts = {"merged": report.merged, "failed": len(report.failed), "waiting": len(report.waiting)}
+    return {"new": report.total("new"), "doubtful": report.total("doubtful"), **counts}
 
 
 def summary(report: Report) -> str:
     """Return a collection in one sentence; it names what failed, up to five sources."""
     new = plural(report.total("new"), "new item")
-    words = f"{new} from {plural(len(report.outcomes), 'source')}"
+    asked = len(report.outcomes) - len(report.waiting)
+    words = f"{new} from {plural(asked, 'source')}"
     words += f", {report.merged} merged with what was there" if report.merged else ""
+    if held := report.total("doubtful"):
+        words += f"; {held} held back as probably old (newsletter status)"
+    if report.waiting:
+        words += f"; {plural(len(report.waiting), 'source')} not due yet (--all asks them too)"
+    if not asked:
+        return words
     if not report.failed:
         return f"{words}; none failed"
     named = ", ".join(outcome.source for outcome in report.failed[:_NAMED])

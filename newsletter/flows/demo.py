@@ -16,8 +16,8 @@ from newsletter.flows import issues as numbers
 from newsletter.flows import people, sources
 from newsletter.model import issue_file, issues
 from newsletter.model.issues import Block, IssueItem
+from newsletter.model.outcomes import Report
 from newsletter.model.text import plural
-from newsletter.stages.collect import Report
 from newsletter.stages.publish import Receipt
 
 _MARKER = "demo"  # the file in the private folder that says: this may be replaced
@@ -83,7 +83,7 @@ async def demo(folder: Path, *, told: Callable[[str], None] = lambda _: None) ->
         with closing(App(folder)) as app:
             chosen = [source for source in app.book.sources if source.enabled]
             told(f"Collecting from {plural(len(chosen), 'source')} ...")
-            report = await sources.collect(app, chosen)
+            report = await sources.collect(app, chosen, history=True)
             for outcome in report.failed:
                 told(f"  {outcome.source} failed, the others went on: {outcome.problem}")
             return _assembled(app, report, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from newsletter.adapters import files
@@ -13,6 +14,7 @@ from newsletter.app import SOURCES, App
 from newsletter.errors import ConfigError, SourceError, UsageError
 from newsletter.model.items import Entry
 from newsletter.model.located import Located, validated
+from newsletter.model.outcomes import Outcome, Report
 from newsletter.model.recipes import Selectors
 from newsletter.model.source_file import FreeIds, as_yaml, with_checked, with_source
 from newsletter.model.sources import Source
@@ -29,11 +31,18 @@ async def collect(
     app: App,
     sources: Sequence[Source],
     *,
+    due_only: bool = False,
     only_new: bool = False,
-    told: Callable[[collecting.Outcome], None] = lambda _: None,
-) -> collecting.Report:
-    """Fetch these sources with the real fetcher and parser; merge stories that several bring."""
+    history: bool = False,
+    told: Callable[[Outcome], None] = lambda _: None,
+) -> Report:
+    """Fetch these sources with the real fetcher and parser; merge stories that several bring.
+
+    ``due_only``: those that are not due by their own schedule wait. ``only_new`` and ``history``
+    are as in `newsletter.stages.collect.collect`.
+    """
     now = app.now()
+    every = timedelta(minutes=app.settings.collect.every) if due_only else None
     async with app.collecting() as (fetcher, parser):
         report = await collecting.collect(
             app.book,
@@ -42,7 +51,9 @@ async def collect(
             fetcher=fetcher,
             parser=parser,
             now=now,
+            every=every,
             only_new=only_new,
+            history=history,
             told=told,
         )
     return replace(report, merged=len(merging.merge(app.db, now=now)))
@@ -149,15 +160,14 @@ def new_source(
     Raises `UsageError` for a place or section that sources.yaml does not have, `ConfigError`
     for values that could not stand there.
     """
-    found = app.place(place)
     host = (urlsplit(url).hostname or url).removeprefix("www.")
     values = {
         "id": id or _free_id(app, place, host.split(".")[0]),
         "name": name or host,
-        "place": place,
+        "place": app.place(place).code,
         "section": section_of(app, section) if section else app.book.sections[0],
         "feed": url,
-        "language": language or found.language,
+        "language": language,
     }
     return _valid(values)
 
@@ -184,7 +194,7 @@ def described_by_feed(
 ) -> Source:
     """Return ``source`` as the feed describes itself, where nothing else was given."""
     named = named_by_feed(app, source, tried.title, given=name, id=id)
-    return named.model_copy(update={"language": language or tried.language or source.language})
+    return named.model_copy(update={"language": language})  # else found out for each entry
 
 
 def named_by_feed(app: App, source: Source, title: str, *, given: str, id: str) -> Source:

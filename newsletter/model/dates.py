@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _EARLIEST = 1990  # feeds were invented later: an older date is a default of broken software
@@ -41,10 +42,43 @@ class PartialDate:
         parts = [f"{self.year:04d}", f"{self.month:02d}", f"{self.day:02d}"]
         return "-".join(parts[: 1 + (self.month > 0) + (self.day > 0)])
 
+    def isoformat(self) -> str:
+        """Return it in ISO 8601, as exact as it is known: the name a `datetime` has for this."""
+        return str(self)
+
     def in_words(self) -> str:
         """Return "17 March 2026", "March 2026" or "2026": no reader takes it for another date."""
         month = _MONTHS[self.month - 1] if self.month else ""
         return " ".join(filter(None, [str(self.day or ""), month, str(self.year)]))
+
+
+# When something was published, as exactly as its publisher said: a time, else a year or a month.
+Moment: TypeAlias = datetime | PartialDate
+
+
+def begin_of(moment: Moment) -> datetime:
+    """Return the first moment that ``moment`` can mean: of "2026" midnight on 1 January, UTC."""
+    if isinstance(moment, datetime):
+        return moment
+    return datetime(moment.year, moment.month or 1, moment.day or 1, tzinfo=UTC)
+
+
+def end_of(moment: Moment) -> datetime:
+    """Return when all that ``moment`` can mean is over: of "2026" midnight after 31 December."""
+    if isinstance(moment, datetime):
+        return moment
+    begin = begin_of(moment)
+    if moment.day:
+        return begin + timedelta(days=1)
+    years, month = divmod(moment.month, 12) if moment.month else (1, 0)
+    return begin.replace(year=begin.year + years, month=month + 1)
+
+
+def as_known(moment: Moment) -> PartialDate:
+    """Return the day of ``moment`` in UTC, or the year or month that it is."""
+    if isinstance(moment, PartialDate):
+        return moment
+    return PartialDate.of(moment.astimezone(UTC).date())
 
 
 def in_words(day: date) -> str:
@@ -52,15 +86,32 @@ def in_words(day: date) -> str:
     return PartialDate.of(day).in_words()
 
 
-def believable(moment: datetime | None, now: datetime) -> PartialDate | None:
+def believable(moment: Moment | None, now: datetime) -> PartialDate | None:
     """Return the day of ``moment`` in UTC, or None when no publisher can have meant it.
 
-    More than a day ahead or before 1990 is a broken clock or a default.
+    Of a year or a month that is all there is. What begins more than a day ahead, or before 1990,
+    is a broken clock or a default.
     """
     # Compared before it is converted: the ends of all time have no other time zone.
-    if moment is None or moment.year < _EARLIEST or moment > now + timedelta(days=1):
+    if moment is None or moment.year < _EARLIEST or begin_of(moment) > now + timedelta(days=1):
         return None
-    return PartialDate.of(moment.astimezone(UTC).date())
+    return as_known(moment)
+
+
+def is_before(moment: datetime | PartialDate, limit: datetime) -> bool:
+    """Tell whether ``moment`` lies before ``limit``; of a month or a year, all of it."""
+    if isinstance(moment, datetime):
+        return moment < limit
+    known = (moment.year, moment.month, moment.day)
+    of_limit = (limit.year, limit.month, limit.day)
+    length = 1 + (moment.month > 0) + (moment.day > 0)
+    return known[:length] < of_limit[:length]
+
+
+def until(moment: datetime, now: datetime) -> str:
+    """Return in how long ``moment`` will be, in the largest sensible unit: "in 3 days"."""
+    words = ago(now, moment)
+    return "now" if words == "just now" else f"in {words.removesuffix(' ago')}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

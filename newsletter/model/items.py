@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
-from newsletter.model.dates import PartialDate
+from newsletter.model.dates import Moment, PartialDate, as_known
 from newsletter.model.text import ascii_domain
 
 TITLE_LIMIT = 300
@@ -52,30 +51,36 @@ class Entry:
     """One entry as a source served it, already made harmless: text only, one-line titles.
 
     ``id`` is the feed's own or ""; ``url`` is absolute or ""; ``moment`` is the published, else
-    the updated time; ``excerpt`` is text of at most `EXCERPT_LIMIT` characters.
+    the updated time, or the year or month that was all the source said; ``excerpt`` is text of at
+    most `EXCERPT_LIMIT` characters.
     """
 
     id: str
     url: str
     title: str
     excerpt: str = ""
-    moment: datetime | None = None
+    moment: Moment | None = None
     language: str = ""
 
     @property
     def digest(self) -> str:
         """A hash of what a reader would see; it changes when the source edits the entry."""
-        return _digest(self.url, self.title, self.excerpt)
+        return digest_of(self.url, self.title, self.excerpt)
+
+    @property
+    def day(self) -> str:
+        """When it was published: ``2026-03-17`` (in UTC), ``2026-03``, ``2026`` or ""."""
+        return str(as_known(self.moment)) if self.moment else ""
 
     @property
     def text(self) -> str:
         """A hash that the entry keeps when its address changes, or "" without a moment."""
-        return _digest(self.title, self.excerpt, self.moment.isoformat()) if self.moment else ""
+        return digest_of(self.title, self.excerpt, self.moment.isoformat()) if self.moment else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """That ``source`` served an entry under ``key``, which `keyed` made unique in the source.
+    """That ``source`` served an entry under ``key``, which no other entry of it has.
 
     ``digest`` is of all a reader would see; ``text`` of title, excerpt and moment without the
     address, or "" where there is no moment. ``changed_at`` is when the source last changed it.
@@ -124,7 +129,8 @@ class Item:
     doubt: str = ""
 
 
-def _digest(*parts: str) -> str:
+def digest_of(*parts: str) -> str:
+    """Return a hash of 32 letters of these parts, in this order."""
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:32]
 
 
@@ -173,51 +179,18 @@ def url_key(url: str) -> str:
     return canonical_url(url).partition("://")[2].rstrip("/")
 
 
-def keyed(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
-    """Give each entry of one document a key that none other of it has.
-
-    The feed's id; where it is missing or repeated, more of what tells entries apart: address,
-    title, text, at last the count. Nothing a source served is dropped for want of an id.
-    """
-    named = [(entry, _name(entry)) for entry in entries]
-    shared = Counter(name for _, name in named)
-    # Mostly the first rung holds, and the others need not be made.
-    ladders = [(one, _ladder(one) if shared[name] > 1 else [name]) for one, name in named]
-    counts = Counter(rung for _, ladder in ladders for rung in ladder)
-    repeats: Counter[str] = Counter()
-    result: dict[str, Entry] = {}
-    for entry, ladder in ladders:
-        key = name = next((rung for rung in ladder if counts[rung] == 1), ladder[-1])
-        while key in result:  # the same entry again, or an id that looks like a key of ours
-            repeats[name] += 1
-            key = f"{name}#{repeats[name] + 1}"
-        result[key] = entry
-    return list(result.items())
-
-
-def _name(entry: Entry) -> str:
-    return entry.id or url_key(entry.url) or "t:" + _digest(entry.title)
-
-
-def _ladder(entry: Entry) -> list[str]:
-    name = entry.id or url_key(entry.url)
-    return [
-        _name(entry),
-        "u:" + _digest(name, entry.url),
-        "t:" + _digest(name, entry.url, entry.title),
-        "d:" + _digest(name, entry.digest),
-    ]
-
-
 def listing_urls(entries: Iterable[Entry]) -> frozenset[str]:
     """Return the `url_key` of addresses that several entries with other titles share.
 
-    Such an address is a listing or a home page: it identifies none of them.
+    Such an address is a listing: it identifies none of them. A home page, to which some feeds
+    with a single entry lead, is one in any case.
     """
     titles: dict[str, set[str]] = {}
     for entry in entries:
         titles.setdefault(url_key(entry.url), set()).add(entry.title.casefold())
-    return frozenset(key for key, those in titles.items() if key and len(those) > 1)
+    return frozenset(
+        key for key, those in titles.items() if key and (len(those) > 1 or "/" not in key)
+    )
 
 
 def item_key(source: str, key: str, entry: Entry, listings: frozenset[str] = frozenset()) -> str:
@@ -229,7 +202,7 @@ def item_key(source: str, key: str, entry: Entry, listings: frozenset[str] = fro
     address = url_key(entry.url)
     if not address:
         return f"{source}:{key}"
-    return f"{address}#{_digest(entry.title.casefold())}" if address in listings else address
+    return f"{address}#{digest_of(entry.title.casefold())}" if address in listings else address
 
 
 _ID_FIRST, _ID_REST = "abcdefghjkmnpqrstvwxyz", "0123456789abcdefghjkmnpqrstvwxyz"

@@ -2,94 +2,76 @@
 
 ``source -> fetch -> parse -> keep what the keywords let through -> decide -> store``
 
-Fetching and parsing run for many sources at once; deciding is pure; storing is one transaction
-for a handful of sources. One bad source never stops the others, and an interruption loses
-nothing: what was not stored is fetched again.
+Fetching and parsing run for many sources at once; what it means is decided in the model, by
+`newsletter.model.polling` for the source and by `newsletter.model.arrivals` for its entries;
+storing is one transaction for a handful of sources. One bad source never stops the others, and
+an interruption loses nothing: what was not stored is fetched again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from newsletter import store
-from newsletter.errors import SourceError
-from newsletter.model.dates import believable
+from newsletter.errors import HostBusy, SourceError, Yieldless
+from newsletter.model import polling
+from newsletter.model.arrivals import Baseline, Changes, Document, Known, arrived
+from newsletter.model.floods import reposted
 from newsletter.model.health import Health
+from newsletter.model.identity import BY_ADDRESS, distrusted, keyed, renamed
 from newsletter.model.items import (
     Entry,
-    Item,
-    ItemState,
     Sighting,
-    canonical_url,
     item_key,
-    keyed,
     keyword_pattern,
     listing_urls,
+    url_key,
     wanted,
 )
-from newsletter.model.languages import same
+from newsletter.model.outcomes import Outcome, Report
 from newsletter.model.sources import Source, SourceBook
 from newsletter.model.text import plural
-from newsletter.ports import Fetcher, Parsed, Parser, Request, Response
+from newsletter.ports import Parsed, Parser, PatientFetcher, Request, Response
 
 _BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one source went. ``new`` items, ``entries`` it serves, ``filtered`` by its keywords,
-    ``skipped`` as the history of a source that is read for the first time.
-
-    ``problem`` is "" when it went well; ``unchanged`` when there was nothing to read.
-    """
-
-    source: str
-    place: str
-    entries: int = 0
-    new: int = 0
-    again: int = 0
-    filtered: int = 0
-    skipped: int = 0
-    unchanged: bool = False
-    problem: str = ""
-    warning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a collection went: one outcome for each source, in the order they were named.
-
-    ``merged`` counts the items that turned out to be stories which were there already.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    merged: int = 0
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """The sources that could not be read."""
-        return tuple(outcome for outcome in self.outcomes if outcome.problem)
-
-    def total(self, name: str) -> int:
-        """Return the sum of one of the counts."""
-        return sum(getattr(outcome, name) for outcome in self.outcomes)
+_AT_ONCE = 32  # documents in memory at most: they may have megabytes, and are read one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What came from one source before it is stored."""
+    """What came from one source before it is stored.
+
+    ``before`` is the health it had, ``health`` the one it has now; ``pause`` says of which host
+    to keep away, and for how many seconds.
+    """
 
     source: Source
+    before: Health
     health: Health
     entries: tuple[tuple[str, Entry], ...] = ()
     listings: frozenset[str] = frozenset()
     language: str = ""
     filtered: int = 0
     unchanged: bool = False
+    waiting: str = ""
+    pause: tuple[str, float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to collect: ``now``; what becomes of the past of a source that is new (see
+    `newsletter.model.arrivals.Baseline`).
+    """
+
+    now: datetime
+    only_new: bool = False
+    history: bool = False
 
 
 async def collect(
@@ -97,135 +79,193 @@ async def collect(
     sources: Sequence[Source],
     *,
     db: store.Store,
-    fetcher: Fetcher,
+    fetcher: PatientFetcher,
     parser: Parser,
     now: datetime,
+    every: timedelta | None = None,
     only_new: bool = False,
+    history: bool = False,
     told: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
     """Fetch ``sources`` and store what is new; tell each outcome when it is safely stored.
 
-    ``only_new``: what a source serves the first time it is read is remembered but skipped, so
-    that its history does not flood the inbox. Raises `StoreError` and its kin; never `SourceError`.
+    With ``every`` only those are asked that are due (`newsletter.model.polling.due_at`).
+    What a source serves the first time it is read is its past where it is older than
+    `newsletter.model.arrivals.HISTORY`: remembered, but skipped, so that it does not flood the
+    inbox. ``only_new`` takes all of it for that, ``history`` none. Hosts that asked for a pause
+    are left alone. Raises `StoreError` and its kin; never `SourceError`.
     """
+    plan = Plan(now, only_new, history)
     with db.read() as tx:
         healths = store.health.all_of(tx)
-    waiting: list[Gathered] = []
+        pauses = store.hosts.pauses(tx)
+    for host, until in pauses.items():
+        if seconds := polling.still_paused(until, now):
+            fetcher.pause(host, seconds)
+    unique = list({one.id: one for one in sources}.values())  # however often it is named
+    due, later = _due(unique, healths, every, now)
+    taken = _addresses(book, healths)
+    slots = asyncio.Semaphore(_AT_ONCE)
+
+    async def gather(source: Source) -> Gathered:
+        async with slots:
+            health = polling.remembered(book, source, healths.get(source.id))
+            gathered = await _gather(book, source, health, fetcher, parser, now)
+            others = taken - Counter({url_key(_address(source, health, now))})
+            return replace(gathered, health=polling.settled(gathered.health, source, others, now))
+
     outcomes: list[Outcome] = []
 
-    def keep() -> None:
-        batch, waiting[:] = list(waiting), []
-        with db.begin() as tx:
-            sightings: list[Sighting] = []  # of all sources at once, which is sooner done
-            kept = [_kept(tx, one, sightings, now, only_new=only_new) for one in batch]
-            store.items.add_sightings(tx, sightings)
-            same = {health.source for health, _ in kept if _as_before(health, healths)}
-            store.health.fetched(tx, same, now)
-            store.health.save(tx, [health for health, _ in kept if health.source not in same])
-        for _, outcome in kept:
-            outcomes.append(outcome)
+    def keep(batch: Sequence[Gathered]) -> None:
+        kept = _stored(db, batch, healths, plan)
+        outcomes.extend(kept)
+        for outcome in kept:
             told(outcome)
 
-    gathering = [
-        asyncio.ensure_future(_gather(book, source, healths.get(source.id), fetcher, parser, now))
-        for source in {one.id: one for one in sources}.values()  # once, however often it is named
-    ]
+    await _in_order(due, gather, keep)
+    return Report((*outcomes, *later))
+
+
+async def _in_order(
+    sources: Sequence[Source],
+    gather: Callable[[Source], Awaitable[Gathered]],
+    keep: Callable[[Sequence[Gathered]], None],
+) -> None:
+    """Gather many at once; keep them in the order they have, whoever answers first.
+
+    A story that several sources have belongs to the first of them, today as yesterday.
+    """
+    tasks = {source.id: asyncio.ensure_future(gather(source)) for source in _mixed(sources)}
+    waiting: list[Gathered] = []
     try:
-        # Stored in the order of the file, whoever answers first: a story that several sources
-        # have belongs to the first of them, today as yesterday.
-        for task in gathering:
-            waiting.append(await task)
+        for source in sources:
+            waiting.append(await tasks[source.id])
             if len(waiting) >= _BATCH:
-                keep()
+                batch, waiting = waiting, []
+                keep(batch)
     finally:
-        for task in gathering:
+        for task in tasks.values():
             task.cancel()
-        await asyncio.gather(*gathering, return_exceptions=True)
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
         if waiting:
-            keep()
-    return Report(tuple(outcomes))
+            keep(waiting)
 
 
-def _as_before(health: Health, before: Mapping[str, Health]) -> bool:
-    """Tell whether only the times differ, as with most sources on most days."""
-    old = before.get(health.source)
-    return health == (old and replace(old, fetched_at=health.fetched_at, ok_at=health.fetched_at))
+def _due(
+    sources: Sequence[Source],
+    healths: Mapping[str, Health],
+    every: timedelta | None,
+    now: datetime,
+) -> tuple[list[Source], list[Outcome]]:
+    """Part the sources that are due from the others, which come as outcomes."""
+    due, later = [], []
+    for source in sources:
+        health = healths.get(source.id, Health(source.id))
+        if every is None or polling.is_due(health, now, every):
+            due.append(source)
+        else:
+            at = polling.due_at(health, every)
+            later.append(Outcome(source.id, source.place, waiting=polling.in_words(at, now)))
+    return due, later
+
+
+def _mixed(sources: Sequence[Source]) -> list[Source]:
+    """Return the first source of every host, then the second: one slow host holds up no other."""
+    turns: Counter[str] = Counter()
+    rank: dict[str, int] = {}
+    for source in sources:
+        host = urlsplit(source.address).netloc
+        rank[source.id] = turns[host]
+        turns[host] += 1
+    return sorted(sources, key=lambda one: rank[one.id])
+
+
+# --- fetching -------------------------------------------------------------------------------
+
+
+def _addresses(book: SourceBook, healths: Mapping[str, Health]) -> Counter[str]:
+    """Return where sources are fetched from, as `url_key`."""
+    moved = (health.address for health in healths.values() if health.address)
+    return Counter(url_key(one) for one in (*(one.address for one in book.sources), *moved))
+
+
+def _address(source: Source, health: Health, now: datetime) -> str:
+    return health.address or source.address_on(now.date())
 
 
 async def _gather(
     book: SourceBook,
     source: Source,
-    health: Health | None,
-    fetcher: Fetcher,
+    health: Health,
+    fetcher: PatientFetcher,
     parser: Parser,
     now: datetime,
 ) -> Gathered:
     """Fetch and read one source. What goes wrong becomes part of its health."""
-    recipe = _recipe(book, source)
-    if health is None or health.recipe != recipe:
-        # Validators and digest of another address or filter would hide what is now wanted.
-        old = health or Health(source.id)
-        health = Health(source.id, recipe, new_at=old.new_at, ok_at=old.ok_at)
-    address = source.address_on(now.date())
-    request = Request(address, health.etag, health.modified, obey_robots=source.obeys_robots)
+    address, robots = _address(source, health, now), source.obeys_robots
+    whole = polling.asks_for_all(health, now)
+    etag, modified = ("", "") if whole else (health.etag, health.modified)
     try:
-        response = await fetcher.fetch(request)
+        response = await fetcher.fetch(Request(address, etag, modified, obey_robots=robots))
         digest = hashlib.sha256(response.body).hexdigest() if response.body else ""
-        healthy = _healthy(health, response, now)
+        healthy = polling.answered(health, _answer(response, address), now)
         if response.status == 304 or (digest and digest == health.digest):
-            return Gathered(source, healthy, unchanged=True)
+            return Gathered(source, health, healthy, unchanged=True)
         parsed = await parser.parse(source, response)
         _still_yields(source, health, parsed)
+    except HostBusy as error:
+        return _busy(source, health, error, now)
     except SourceError as error:
-        return Gathered(source, _failed(health, error.message, now))
+        return Gathered(source, health, polling.failed(health, error, now))
     except Exception as error:  # noqa: BLE001  one bad source never stops the others
-        words = f"this should not happen: {type(error).__name__}: {error}"
-        return Gathered(source, _failed(health, words, now))
-    return _sorted_out(book, source, replace(healthy, digest=digest), parsed)
+        words = SourceError(f"this should not happen: {type(error).__name__}: {error}")
+        return Gathered(source, health, polling.failed(health, words, now))
+    return _sorted_out(book, source, health, replace(healthy, digest=digest), parsed)
+
+
+def _answer(response: Response, address: str) -> polling.Answer:
+    moved = response.moved_to if response.moved_to != address else ""
+    whole = response.status == 200
+    return polling.Answer(whole, response.etag, response.modified, moved, response.fresh_for)
+
+
+def _busy(source: Source, health: Health, error: HostBusy, now: datetime) -> Gathered:
+    if not error.asked:
+        return Gathered(source, health, health, waiting=error.message)
+    pause = (error.host, error.seconds, error.message)
+    return Gathered(source, health, polling.failed(health, error, now), pause=pause)
 
 
 def _still_yields(source: Source, health: Health, parsed: Parsed) -> None:
-    """Raise `SourceError` where a way of reading that we thought out has stopped to work.
+    """Raise `Yieldless` where a way of reading that we thought out has stopped to work.
 
     An empty feed is its publisher's word. What is remembered stays as it was, so that this is
     told until there are entries again.
     """
     if health.entries and not parsed.entries and source.kind in ("page", "sitemap", "json"):
         before = plural(health.entries, "entry", "entries")
-        raise SourceError(f"used to yield {before}, now none: has the {source.kind} changed?")
+        raise Yieldless(f"used to yield {before}, now none: has the {source.kind} changed?")
 
 
-def _recipe(book: SourceBook, source: Source) -> str:
-    ways = [way.model_dump_json() if way else "" for way in (source.select, source.paths)]
-    parts = repr((source.address, *ways, source.match, book.words(source)))
-    return hashlib.sha256(parts.encode()).hexdigest()
-
-
-def _healthy(health: Health, response: Response, now: datetime) -> Health:
-    return replace(
-        health,
-        etag=response.etag,
-        modified=response.modified,
-        fetched_at=now,
-        ok_at=now,
-        failures=0,
-        problem="",
-        moved_to=response.moved_to,
-    )
-
-
-def _failed(health: Health, problem: str, now: datetime) -> Health:
-    return replace(health, fetched_at=now, failures=health.failures + 1, problem=problem)
-
-
-def _sorted_out(book: SourceBook, source: Source, health: Health, parsed: Parsed) -> Gathered:
+def _sorted_out(
+    book: SourceBook, source: Source, before: Health, health: Health, parsed: Parsed
+) -> Gathered:
     include, exclude = map(keyword_pattern, book.words(source))
     kept = [entry for entry in parsed.entries if wanted(entry, include, exclude)]
+    untrusted = health.identity or distrusted(parsed.entries, health.renamed)
+    identity = BY_ADDRESS if untrusted else ""
     return Gathered(
         source,
-        replace(health, entries=len(parsed.entries), warning=parsed.warning),
-        tuple(keyed(kept)),
-        listing_urls(parsed.entries),
+        before,
+        replace(
+            health,
+            entries=len(parsed.entries),
+            warning=parsed.warning,
+            identity=identity,
+            wish=max(health.wish, parsed.every),
+        ),
+        tuple(keyed(kept, identity)),
+        listing_urls(parsed.entries) | {url_key(source.page)},
         parsed.language,
         len(parsed.entries) - len(kept),
     )
@@ -234,23 +274,34 @@ def _sorted_out(book: SourceBook, source: Source, health: Health, parsed: Parsed
 # --- storing --------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Changes:
-    """What a document means for what is stored already."""
+def _stored(
+    db: store.Store, batch: Sequence[Gathered], healths: Mapping[str, Health], plan: Plan
+) -> list[Outcome]:
+    """Store what came from some sources, all of it or nothing."""
+    now = plan.now
+    with db.begin() as tx:
+        sightings: list[Sighting] = []  # of all sources at once, which is sooner done
+        kept = [_kept(tx, one, sightings, plan) for one in batch]
+        store.items.add_sightings(tx, sightings)
+        fetched = [health for health, outcome in kept if not outcome.waiting]
+        same = {health.source for health in fetched if _as_before(health, healths)}
+        store.health.fetched(tx, same, now)
+        store.health.save(tx, [health for health in fetched if health.source not in same])
+        pauses = [one.pause for one in batch if one.pause]
+        if pauses:
+            until = {host: (now + timedelta(seconds=wait), why) for host, wait, why in pauses}
+            store.hosts.pause(tx, until, now)
+    return [outcome for _, outcome in kept]
 
-    items: dict[str, Item] = field(default_factory=dict)
-    sightings: list[Sighting] = field(default_factory=list)
-    again: list[str] = field(default_factory=list)
-    revised: list[tuple[Sighting, str]] = field(default_factory=list)
+
+def _as_before(health: Health, before: Mapping[str, Health]) -> bool:
+    """Tell whether only the times differ, as with most sources on most days."""
+    old = before.get(health.source)
+    return health == (old and replace(old, fetched_at=health.fetched_at, ok_at=health.fetched_at))
 
 
 def _kept(
-    tx: store.Transaction,
-    gathered: Gathered,
-    sightings: list[Sighting],
-    now: datetime,
-    *,
-    only_new: bool,
+    tx: store.Transaction, gathered: Gathered, sightings: list[Sighting], plan: Plan
 ) -> tuple[Health, Outcome]:
     """Store what is new of one source, but for the sightings: they are added to ``sightings``."""
     source, health = gathered.source, gathered.health
@@ -260,92 +311,83 @@ def _kept(
         entries=health.entries,
         filtered=gathered.filtered,
         unchanged=gathered.unchanged,
-        problem=health.problem,
+        problem="" if gathered.waiting else health.problem,
         warning=health.warning,
+        waiting=gathered.waiting,
+        address=health.address if health.address != gathered.before.address else "",
     )
     if not gathered.entries:
         return health, outcome
-    known = store.items.seen(tx, source.id, (key for key, _ in gathered.entries))
-    identities = {
-        key: item_key(source.id, key, entry, gathered.listings) for key, entry in gathered.entries
-    }
-    unknown = [identity for key, identity in identities.items() if key not in known]
-    existing = store.items.ids_of(tx, unknown)
-    fresh = store.items.new_ids(tx, (one for one in unknown if one not in existing))
-    # What is read for the first time is history; nothing can be new against nothing.
-    state = ItemState.SKIPPED if only_new and health.new_at is None else ItemState.NEW
-    changes = decide(gathered, known, identities, existing, fresh, state, now)
-    store.items.add(tx, list(changes.items.values()))
+    known = _what_is_known(tx, gathered, plan.now)
+    baseline = Baseline(_is_first(health), plan.only_new, plan.history)
+    document = Document(source, gathered.entries, gathered.language)
+    changes = arrived(document, known, baseline, plan.now)
+    _keep(tx, source, changes, plan.now)
     sightings += changes.sightings
+    if changes.sightings:
+        health = replace(health, new_at=plan.now)
+    if changes.renamed and health.identity != BY_ADDRESS:
+        health = replace(health, renamed=health.renamed + 1)
+    doubtful = sum(1 for item in changes.items.values() if item.doubt)
+    return health, replace(
+        outcome,
+        new=len(changes.items) - changes.skipped - doubtful,
+        skipped=changes.skipped,
+        again=len(changes.again),
+        renamed=len(changes.renamed),
+        doubtful=doubtful,
+    )
+
+
+def _is_first(health: Health) -> bool:
+    """Tell whether a source was never read; nothing can be new against nothing."""
+    return health.new_at is None
+
+
+def _keep(tx: store.Transaction, source: Source, changes: Changes, now: datetime) -> None:
+    store.items.add(tx, list(changes.items.values()))
     store.items.seen_again(tx, source.id, changes.again, now)
+    store.sightings.rename(tx, changes.renamed)
     for sighting, excerpt in changes.revised:
         store.items.revise(tx, sighting, excerpt)
-    health = replace(health, new_at=now) if changes.sightings else health
-    made = len(changes.items)
-    new, skipped = (0, made) if state is ItemState.SKIPPED else (made, 0)
-    return health, replace(outcome, new=new, skipped=skipped, again=len(changes.again))
 
 
-def decide(
-    gathered: Gathered,
-    known: Mapping[str, tuple[str, str]],
-    identities: Mapping[str, str],
-    existing: Mapping[str, str],
-    fresh: Mapping[str, str],
-    state: ItemState,
-    now: datetime,
-) -> Changes:
-    """Return what is new, seen again and changed; touches nothing.
-
-    ``known``: entry key -> (item, digest) of what this source served before; ``identities``:
-    entry key -> item key; ``existing`` and ``fresh``: item key -> id, of items that are there,
-    from whichever source, and of those to be made. New items get ``state``.
-    """
-    source, changes = gathered.source, Changes()
-    for key, entry in gathered.entries:
-        if key in known:
-            item, digest = known[key]
-            changes.again.append(key)
-            if digest != entry.digest:
-                changes.revised.append((_sighting(source, key, item, entry, now), entry.excerpt))
-            continue
-        identity = identities[key]
-        id = existing.get(identity) or fresh[identity]
-        if identity not in existing:
-            item_language = _language(source, gathered.language, entry)
-            # A feed may hold blank entries; they are remembered, but nobody need look at them.
-            stands = state if entry.url or entry.excerpt else ItemState.SKIPPED
-            made = _item(source, id, identity, entry, item_language, stands, now)
-            changes.items.setdefault(id, made)
-        changes.sightings.append(_sighting(source, key, id, entry, now))
-    return changes
-
-
-def _sighting(source: Source, key: str, item: str, entry: Entry, now: datetime) -> Sighting:
-    return Sighting(source.id, key, item, entry.url, entry.title, entry.digest, now, now)
-
-
-def _language(source: Source, feed: str, entry: Entry) -> str:
-    """A feed's ``en-AU`` is more exact than a source's ``en``; its ``en-us`` for Swedish lies."""
-    return entry.language or (feed if feed and same(feed, source.language) else source.language)
-
-
-def _item(
-    source: Source, id: str, key: str, entry: Entry, language: str, state: ItemState, now: datetime
-) -> Item:
-    return Item(
-        id=id,
-        key=key,
-        url=canonical_url(entry.url),
-        title=entry.title,
-        source=source.id,
-        publisher=source.name,
-        place=source.place,
-        section=source.section,
-        language=language,
-        published=believable(entry.moment, now),
-        excerpt=entry.excerpt,
-        topics=tuple(source.topics),
-        state=state,
-        first_seen=now,
+def _what_is_known(tx: store.Transaction, gathered: Gathered, now: datetime) -> Known:
+    source, entries = gathered.source, dict(gathered.entries)
+    seen = store.items.seen(tx, source.id, entries)
+    unknown = {key: entry for key, entry in entries.items() if key not in seen}
+    identities = {
+        key: item_key(source.id, key, entry, gathered.listings) for key, entry in unknown.items()
+    }
+    items = store.items.ids_of(tx, identities.values())
+    likes: list[Sighting] = []
+    if unknown and not _is_first(gathered.health):
+        there = [items[one] for one in identities.values() if one in items]
+        titles = (entry.title for entry in unknown.values())
+        likes = store.sightings.like(tx, source.id, titles, there)
+    by_key = {key: items[one] for key, one in identities.items() if one in items}
+    free = [one for one in likes if one.key not in entries]
+    same = renamed(unknown, by_key, free, gathered.listings)
+    new = {key: entry for key, entry in unknown.items() if key not in same}
+    return Known(
+        seen,
+        identities,
+        items,
+        store.items.new_ids(tx, (identities[key] for key in new if key not in by_key)),
+        same,
+        _doubt(gathered, {key: new[key] for key in new if key not in by_key}, likes, now),
     )
+
+
+def _doubt(
+    gathered: Gathered, new: Mapping[str, Entry], likes: Iterable[Sighting], now: datetime
+) -> dict[str, str]:
+    """Return why entries are probably no news."""
+    before = gathered.before
+    if before.full_at is None or _is_first(gathered.health):
+        return {}  # whoever has just changed the recipe wants to see what it gives
+    titles = {one.title for one in likes}
+    served = len(gathered.entries)
+    keys = reposted(new, titles, served, before.ok_at, now)
+    why = f"{len(new)} of {plural(served, 'entry', 'entries')} were new at once, most of them old"
+    return dict.fromkeys(keys, why)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from newsletter.errors import SourceError
+from newsletter.model.dates import begin_of
 from newsletter.model.discovery import (
     CANONICAL,
     Candidate,
@@ -207,5 +208,8 @@ def _feed(one: Candidate, response: Response, parsed: Parsed) -> Feed:
 
 def _newest(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return the newest entries by their dates; those without one in the order of the feed."""
-    ranked = sorted(entries, key=lambda entry: entry.moment or _LONG_AGO, reverse=True)
-    return tuple(ranked[:_NEWEST])
+
+    def begun(entry: Entry) -> datetime:
+        return begin_of(entry.moment) if entry.moment else _LONG_AGO
+
+    return tuple(sorted(entries, key=begun, reverse=True)[:_NEWEST])

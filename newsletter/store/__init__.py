@@ -4,7 +4,33 @@
 `Transaction` that `Store.begin` or `Store.read` yields.
 """
 
-from newsletter.store import audit, campaigns, duplicates, health, items, people
+from newsletter.store import (
+    audit,
+    campaigns,
+    doubts,
+    duplicates,
+    health,
+    hosts,
+    items,
+    people,
+    sightings,
+    status,
+    tombstones,
+)
 from newsletter.store.engine import Store, Transaction
 
-__all__ = ["Store", "Transaction", "audit", "campaigns", "duplicates", "health", "items", "people"]
+__all__ = [
+    "Store",
+    "Transaction",
+    "audit",
+    "campaigns",
+    "doubts",
+    "duplicates",
+    "health",
+    "hosts",
+    "items",
+    "people",
+    "sightings",
+    "status",
+    "tombstones",
+]
