@@ -11,6 +11,7 @@ import pytest
 from newsletter.adapters.crossref import read_crossref
 from newsletter.adapters.feeds import FeedParser
 from newsletter.errors import SourceError
+from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import Entry
 from newsletter.model.sources import Source
 from newsletter.ports import Parsed, Response
@@ -40,10 +41,9 @@ def test_an_article_has_title_abstract_doi_and_day() -> None:
 @pytest.mark.parametrize(
     ("dates", "moment"),
     [
-        ({"published": [[2026, 11]]}, datetime(2026, 11, 1, tzinfo=UTC)),
-        ({"published": [[2026, 10]]}, datetime(2026, 10, 27, 9, tzinfo=UTC)),
-        ({"published": [[2026]]}, datetime(2026, 10, 27, 9, tzinfo=UTC)),
-        ({"published": [[1990]]}, None),
+        ({"published": [[2026, 11]]}, PartialDate(2026, 11)),
+        ({"published": [[2026]]}, PartialDate(2026)),
+        ({"published-print": [[2026]], "published": [[2026, 10]]}, PartialDate(2026, 10)),
         ({"published": [[1990, 5, 4]]}, datetime(1990, 5, 4, tzinfo=UTC)),
         ({"published-print": [[2026, 12]], "published": [[2026, 10, 1]]},
          datetime(2026, 10, 1, tzinfo=UTC)),
@@ -52,8 +52,8 @@ def test_an_article_has_title_abstract_doi_and_day() -> None:
         ({}, None),
     ],
 )  # fmt: skip
-def test_the_day_is_the_most_exact_that_is_known(
-    dates: dict[str, Any], moment: datetime | None
+def test_the_date_is_the_most_exact_that_is_said(
+    dates: dict[str, Any], moment: Moment | None
 ) -> None:
     work = {"DOI": "10.1/1", "created": WORK["created"]}
     work |= {kind: {"date-parts": parts} for kind, parts in dates.items()}

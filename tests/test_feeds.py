@@ -366,6 +366,21 @@ def test_cyrillic_in_windows_1251_comes_out_right() -> None:
     assert only(document.encode("cp1251")).title == "Мир"
 
 
+@pytest.mark.parametrize(
+    ("title", "charset"),
+    [
+        ("På 3 hälsa", "latin-1"),
+        ("Salud mental para niños y jóvenes", "latin-1"),
+        ("Szczęście i zdrowie psychiczne młodzieży", "cp1250"),
+        ("Психическое здоровье детей и молодежи", "cp1251"),
+        ("Ψυχική υγεία των παιδιών και των εφήβων", "cp1253"),
+    ],
+)
+def test_a_charset_that_nobody_declared_is_guessed_by_its_letters(title: str, charset: str) -> None:
+    document = rss(f"<item><title>{title}</title></item>" * 3)
+    assert read(document.encode(charset)).entries[0].title == title
+
+
 def test_an_encoding_that_was_not_declared_is_told() -> None:
     assert "not in utf-8 as it should be" in read(SWEDISH.encode("iso-8859-1")).warning
     assert read(SWEDISH, "text/xml").warning == ""
@@ -582,6 +597,14 @@ async def test_a_hostile_document_is_read_or_told_in_time(document: str) -> None
         except SourceError as error:
             assert "took more than" not in error.message  # noqa: PT017 - or it is read
         assert len(parser._started) == 1
+
+
+@pytest.mark.parametrize("version", ["rss", "atom"])
+def test_of_more_entries_than_news_has_the_first_are_read_and_the_rest_told(version: str) -> None:
+    entry, feed = ("item", rss) if version == "rss" else ("entry", atom)
+    parsed = read(feed("".join(f"<{entry}><title>{n}</title></{entry}>" for n in range(10_002))))
+    assert [parsed.entries[n].title for n in (0, -1)] == ["0", "9999"]
+    assert parsed.warning.startswith("only the first 10,000 of its 10,002 entries are read")
 
 
 def test_a_billion_laughs_are_not_laughed() -> None:

@@ -11,6 +11,7 @@ import pytest
 from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.json_lists import read_json_list
 from newsletter.errors import SourceError
+from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import Entry
 from newsletter.model.recipes import Paths
 from newsletter.model.sources import Source
@@ -76,10 +77,12 @@ def test_half_a_link_is_none_and_told() -> None:
         ("18 November 2026", datetime(2026, 11, 18, tzinfo=UTC)),
         ("18.11.2026", datetime(2026, 11, 18, tzinfo=UTC)),
         ("18/11/2026", datetime(2026, 11, 18, tzinfo=UTC)),
+        ("2026-11", PartialDate(2026, 11)), (2026, PartialDate(2026)),
+        ("11/2026", PartialDate(2026, 11)),
         ("soon", None), (None, None), (True, None), ([], None), ({}, None), (1e300, None),
     ],
 )  # fmt: skip
-def test_dates_are_read_in_every_way_they_are_written(date: Any, moment: datetime | None) -> None:
+def test_dates_are_read_in_every_way_they_are_written(date: Any, moment: Moment | None) -> None:
     assert read(listed(ROW | {"published": date})).entries[0].moment == moment
 
 

@@ -49,7 +49,9 @@ def wanted(page: Page) -> set[tuple[str, str]]:
 
 
 def days(parsed: Parsed) -> dict[str, date | None]:
-    return {entry.url: entry.moment.date() if entry.moment else None for entry in parsed.entries}
+    return {
+        entry.url: date.fromisoformat(entry.day) if entry.day else None for entry in parsed.entries
+    }
 
 
 def named(*names: set[str], without: bool = True) -> list[Page]:
@@ -198,3 +200,30 @@ async def test_the_selectors_come_out_of_the_process_that_reads() -> None:
         parsed = await parser.parse(source, Response(URL, 200, page.html.encode(), "text/html"))
     assert parsed == read(page.html)
     assert parsed.select == {"entry": "main > ul > li", "link": "a", "date": "li"}
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ('<time datetime="2026-03">Spring</time>', "2026-03"),
+        ("<span>March 2026</span>", "2026-03"),
+        ('<p class="date">Published: mars 2026</p>', "2026-03"),
+        ("<span>2026</span>", "2026"),
+        ("<span>2026</span><span>17 March 2026</span>", "2026-03-17"),
+        ('<p class="date"><b>17</b><b>Mar</b><b>2026</b></p>', "2026-03-17"),
+        ("<span>Marketing 2026</span>", ""),
+    ],
+)
+def test_a_month_or_year_on_a_page_stays_one_and_a_day_is_better(date: str, day: str) -> None:
+    titles = ("A plan for peer support", "What carers ask for in 2025", "Report on recovery")
+    rows = "".join(
+        f'<li><h3><a href="/news/{number}">{title}</a></h3>{date}<p>What it means for us.</p></li>'
+        for number, title in enumerate(titles)
+    )
+    html = f"<html><body><main><h1>News</h1><ul>{rows}</ul></main></body></html>"
+    parsed = read(html)
+
+    assert [(entry.title, entry.day) for entry in parsed.entries] == [(one, day) for one in titles]
+    select = Selectors(**parsed.select)
+    again = read_page(html.encode(), URL, "text/html", select)
+    assert [(entry.title, entry.day) for entry in again.entries] == [(one, day) for one in titles]

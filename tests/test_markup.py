@@ -77,6 +77,8 @@ def test_only_addresses_on_the_web_remain(reference: str, url: str) -> None:
         ("hex", ""),
         ("undefined", ""),
         ("klingon", ""),
+        ("punycode", ""),
+        ("utf-7", ""),
         ("x\x00", ""),
         ("", ""),
     ],

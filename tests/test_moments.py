@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from newsletter.adapters.moments import read_moment
+from newsletter.adapters.moments import known_moment, read_moment
+from newsletter.model.dates import PartialDate
 
 
 def at(iso: str) -> datetime:
@@ -32,7 +33,6 @@ def at(iso: str) -> datetime:
         ("2018-06-25 11:41", "2018-06-25T11:41:00"),
         ("2018-06-25", "2018-06-25T00:00:00"),
         ("2018/6/5", "2018-06-05T00:00:00"),
-        ("2018-06", "2018-06-01T00:00:00"),
         ("1718000000", "2024-06-10T06:13:20"),
         ("1718000000000", "2024-06-10T06:13:20"),
         ("17 March 2026", "2026-03-17T00:00:00"),
@@ -62,7 +62,7 @@ def test_a_date_is_read_as_it_was_meant(text: str, moment: str) -> None:
 )
 def test_a_named_zone_counts_and_an_unknown_one_is_utc(zone: str, hours: float) -> None:
     there, utc = read_moment(f"Mon, 25 Jun 2018 12:00:00 {zone}"), at("2018-06-25T12:00:00")
-    assert there
+    assert isinstance(there, datetime)
     assert (utc - there).total_seconds() == hours * 3600
 
 
@@ -78,10 +78,45 @@ def test_a_day_that_does_not_exist_is_an_error(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "yesterday", "25/06/2018 11:41", "2026", "20260317", "12 items 2026", "May", "x" * 9999],
-)
+    ["", "yesterday", "25/06/2018 11:41", "20260317", "12 items 2026", "May", "x" * 9999,
+     "1026", "9999-12", "Marketing 2026", "Spring 2026", "March 2026 issue"],
+)  # fmt: skip
 def test_what_is_no_date_we_know_is_none(text: str) -> None:
     assert read_moment(text) is None
+
+
+@pytest.mark.parametrize("anywhere", [False, True])
+@pytest.mark.parametrize(
+    ("text", "partial"),
+    [
+        ("2026", "2026"),
+        (" 2026. ", "2026"),
+        ("2026-03", "2026-03"),
+        ("2026/3", "2026-03"),
+        ("03/2026", "2026-03"),
+        ("March 2026", "2026-03"),
+        ("Sept. 2026", "2026-09"),
+        ("Published: March 2026", "2026-03"),
+        ("Publicerad: mars 2026", "2026-03"),
+        ("août 2026", "2026-08"),
+        ("marzo de 2026", "2026-03"),
+        ("März 2026", "2026-03"),
+    ],
+)
+def test_a_year_or_month_stays_one(text: str, partial: str, anywhere: bool) -> None:
+    assert read_moment(text, anywhere=anywhere) == PartialDate.parse(partial)
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026-00", "13/2026"])
+def test_a_month_that_does_not_exist_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_moment(text)
+    assert known_moment(text) is None
+
+
+def test_among_other_words_a_month_or_year_is_no_date() -> None:
+    for text in ("Annual report 2025", "The plan of March 2026", "2025-26 budget", "12 in 2026"):
+        assert read_moment(text, anywhere=True) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.oai import read_oai
 from newsletter.errors import SourceError
+from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import Entry
 from newsletter.model.sources import Source
 from newsletter.ports import Parsed, Response
@@ -25,7 +26,7 @@ RECORD = """<record><header><identifier>oai:repo.example:7</identifier>
 </oai_dc:dc></metadata></record>"""
 ENTRY = Entry(
     "oai:repo.example:7", "https://repo.example/view/7", "Recovery & work", "One.",
-    datetime(2026, 11, 18, 10, tzinfo=UTC), "en",
+    PartialDate(2026), "en",
 )  # fmt: skip
 GONE = '<record><header status="deleted"><identifier>oai:8</identifier></header></record>'
 
@@ -64,12 +65,13 @@ def test_the_address_is_the_page_else_the_doi_else_the_file(identifiers: str, ur
     [
         ("2026-11-03", datetime(2026, 11, 3, tzinfo=UTC)),
         ("2026-11-03T08:00:00Z", datetime(2026, 11, 3, tzinfo=UTC)),
-        ("2026-11", datetime(2026, 11, 18, 10, tzinfo=UTC)),
-        ("1998", None),
+        ("2026-11", PartialDate(2026, 11)),
+        ("1998", PartialDate(1998)),
+        ("2026-13", None),
         ("in print", None),
     ],
 )
-def test_the_date_of_the_work_counts_not_of_its_record(date: str, moment: datetime | None) -> None:
+def test_the_date_of_the_work_counts_not_of_its_record(date: str, moment: Moment | None) -> None:
     record = RECORD.replace("<dc:date>2026<", f"<dc:date>{date}<")
     assert read(record).entries[0].moment == moment
 

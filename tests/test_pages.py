@@ -9,6 +9,7 @@ import pytest
 from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.pages import read_page
 from newsletter.errors import SourceError
+from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import TITLE_LIMIT
 from newsletter.model.recipes import Selectors
 from newsletter.model.sources import Source
@@ -92,11 +93,17 @@ def test_a_title_becomes_one_harmless_line() -> None:
         ('<time datetime="">March 17, 2026</time>', datetime(2026, 3, 17, tzinfo=UTC)),
         ('<time datetime="2026-02-30">17 March 2026</time>', datetime(2026, 3, 17, tzinfo=UTC)),
         ("<time>2026-03-17</time>", datetime(2026, 3, 17, tzinfo=UTC)),
+        ('<time datetime="2026-03">x</time>', PartialDate(2026, 3)),
+        ('<time datetime="2026">17 March 2026</time>', datetime(2026, 3, 17, tzinfo=UTC)),
+        ("<time>Published: March 2026</time>", PartialDate(2026, 3)),
+        ("<time>mars 2026</time>", PartialDate(2026, 3)),
+        ("<time>2026</time>", PartialDate(2026)),
+        ("<time>Marketing 2026</time>", None),
         ("<time>soon</time>", None),
         ("", None),
     ],
 )
-def test_dates_for_machines_and_in_words_are_read(date: str, moment: datetime | None) -> None:
+def test_dates_for_machines_and_in_words_are_read(date: str, moment: Moment | None) -> None:
     page = f'<div class="item"><a href="/x">X</a>{date}</div>'
     assert read(page, date="time").entries[0].moment == moment
 

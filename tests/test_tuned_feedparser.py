@@ -48,7 +48,7 @@ RDF = """<?xml version="1.0"?>
        xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:old="http://backend.userland.com/rss2">
 <channel r:about="https://example.org/"><title>Old</title></channel>
 <item r:about="https://example.org/1"><title>First</title><link>https://example.org/1</link>
-  <old:description>Text</old:description><dc:subject>x</dc:subject><dc:date>2026</dc:date></item>
+  <old:description>Text</old:description><dc:subject>x</dc:subject><dc:date>2026-03-18</dc:date></item>
 </r:RDF>"""
 
 _PLAIN = """

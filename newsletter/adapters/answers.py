@@ -56,7 +56,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def validator(headers: Mapping[str, str], name: str) -> str:
     """Return the header exactly as it came, or "" where it could not be sent back so."""
     value = headers.get(name, "")
-    return value if value.isascii() else ""
+    return value if value.isascii() and value.isprintable() else ""
 
 
 def is_challenge(headers: Mapping[str, str], body: bytes = b"") -> bool:

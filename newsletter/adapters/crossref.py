@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from newsletter.adapters.json_lists import at, json_of, text_at
 from newsletter.adapters.markup import absolute, to_text
-from newsletter.adapters.moments import within
+from newsletter.adapters.moments import known_moment
 from newsletter.errors import SourceError
+from newsletter.model.dates import Moment
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
 from newsletter.model.text import one_line, paragraphs, shorten
 from newsletter.ports import Parsed
@@ -47,10 +47,9 @@ def _entry(work: dict[str, Any]) -> Entry:
     )
 
 
-def _moment(work: dict[str, Any]) -> datetime | None:
-    """Return when the work came out: to the day, where any date has one."""
-    dates = sorted(_dates(work), key=len, reverse=True)
-    return within(dates[0] if dates else "", text_at(work, "created.date-time"))
+def _moment(work: dict[str, Any]) -> Moment | None:
+    """Return when the work came out, by the date that is most exact: journals may say a year."""
+    return known_moment(max(_dates(work), key=len, default=""))
 
 
 def _dates(work: dict[str, Any]) -> Iterator[str]:

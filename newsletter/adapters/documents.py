@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsletter.ports import Parsed
 
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
 
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _START = 1_000  # bytes in which a document says what it is
+MOST = 10_000  # entries that are read of one document: with more it is an archive, and no news
+_T = TypeVar("_T")
+
+
+def first(found: Sequence[_T]) -> tuple[Sequence[_T], str]:
+    """Return the first `MOST` of the entries of a document, and a warning where it has more."""
+    return found[:MOST], too_many(len(found)) if len(found) > MOST else ""
+
+
+def too_many(count: int) -> str:
+    """Return the warning that of so many entries only `MOST` were read."""
+    return (
+        f"only the first {MOST:,} of its {count:,} entries are read: it is more than a list of news"
+    )
 
 
 def kinds_of(body: bytes) -> tuple[Kind, ...]:

@@ -7,11 +7,18 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from subprocess import DEVNULL, PIPE
 from typing import IO, Any, Self, cast
 
-from newsletter.adapters.feed_worker import ANSWER, pack_question, unpack_answer
+from newsletter.adapters.feed_worker import (
+    ANSWER,
+    pack_question,
+    unpack_answer,
+    unpack_article,
+)
 from newsletter.errors import SourceError
+from newsletter.model.articles import Article
 from newsletter.model.sources import Source
 from newsletter.ports import Parsed, Response
 
@@ -60,14 +67,19 @@ class FeedParser:
 
         Raises `SourceError` when it is of another kind, or cannot be read within the limits.
         """
-        return await self._read(_head(source, response), response.body)
+        return unpack_answer(await self._read(_head(source, response), response.body))
 
     async def links(self, response: Response) -> Parsed:
         """Return where the page leads to feeds. Raises `SourceError` as `parse`."""
         head = {"url": response.url, "type": response.content_type, "links": True}
-        return await self._read(head, response.body)
+        return unpack_answer(await self._read(head, response.body))
 
-    async def _read(self, head: dict[str, Any], body: bytes) -> Parsed:
+    async def article(self, response: Response, now: datetime) -> Article:
+        """Return what the document says of itself. Raises `SourceError` as `parse`."""
+        head = {"url": response.url, "type": response.content_type, "article": now.isoformat()}
+        return unpack_article(await self._read(head, response.body))
+
+    async def _read(self, head: dict[str, Any], body: bytes) -> bytes:
         question = pack_question(head, body)
         place = await self._places.get()
         rested = None
@@ -82,7 +94,7 @@ class FeedParser:
             raise SourceError("the parser broke on this document") from error
         finally:
             self._places.put_nowait(rested)
-        return unpack_answer(answer)
+        return answer
 
     async def _start(self) -> Process:
         # In a group of its own, which the terminal does not interrupt.

@@ -7,8 +7,6 @@ any other: counted for its host, kept apart in time, asked to robots.txt, guarde
 from __future__ import annotations
 
 import asyncio
-import socket
-import ssl
 from dataclasses import replace
 from typing import NamedTuple, Self
 
@@ -17,7 +15,7 @@ from protego import Protego
 from yarl import URL
 
 from newsletter import __version__
-from newsletter.adapters.addresses import SocketGuard, refused
+from newsletter.adapters.addresses import SocketGuard
 from newsletter.adapters.answers import (
     challenged,
     fresh_for,
@@ -26,6 +24,8 @@ from newsletter.adapters.answers import (
     retry_after,
     validator,
 )
+from newsletter.adapters.encodings import ACCEPTED, Unpacker
+from newsletter.adapters.failures import in_words
 from newsletter.errors import Blocked, HostBusy, SourceError
 from newsletter.model.polling import pause_of
 from newsletter.model.text import one_line
@@ -42,8 +42,7 @@ _HEADERS = {
         "application/atom+xml, application/rss+xml, application/feed+json, "
         "application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
     ),
-    # What the client unpacks piece by piece, so that a bomb is noticed while it is small.
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": ACCEPTED,
 }
 _NOT_HTTP = "the address does not start with http:// or https://"
 
@@ -129,6 +128,7 @@ class HttpFetcher:
             headers=_HEADERS | {"User-Agent": self._agent},
             timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._connect_timeout),
             trust_env=False,
+            auto_decompress=False,  # aiohttp takes half a packed body for a whole one
         )
         return self
 
@@ -140,12 +140,16 @@ class HttpFetcher:
 
         At most five redirects. Raises `SourceError` for everything else, in words for a person.
         """
+        return await self._fetch(request)
+
+    async def _fetch(self, request: Request, first: int = 0) -> Response:
+        """Fetch; with ``first`` only so many bytes of the document, however long it is."""
         url, permanent = _address(request.url), True
         headers = _conditions(request)
         for hop in range(_HOPS + 1):
             if request.obey_robots:
                 await self._ask_robots(url)
-            answer = await self._in_turn(url, headers)
+            answer = await self._in_turn(url, headers, first)
             if isinstance(answer, Response):
                 return replace(answer, moved_to=answer.url) if hop and permanent else answer
             target = _target(url, answer.location)
@@ -162,20 +166,21 @@ class HttpFetcher:
         until = asyncio.get_running_loop().time() + seconds
         self._host(host).paused_until = max(self._host(host).paused_until, until)
 
-    async def _in_turn(self, url: URL, headers: dict[str, str]) -> Response | _Redirect:
+    async def _in_turn(self, url: URL, headers: dict[str, str], first: int) -> Response | _Redirect:
         host = self._host(url.raw_host or "")
         async with host.slots:
             self._ask_pause(url, host)
             await self._start(host)
             try:
-                return await self._get(url, headers)
+                self._ask_pause(url, host)  # another request may have met it meanwhile
+                return await self._get(url, headers, first)
             finally:
                 self._slots.release()
 
     def _ask_pause(self, url: URL, host: _Host) -> None:
         left = host.paused_until - asyncio.get_running_loop().time()
         if left > 0:
-            message = f"{url.host} asks to be left alone for now"
+            message = f"{one_line(url.host or '', 200)} asks to be left alone for now"
             raise HostBusy(message, host=url.raw_host or "", seconds=left, asked=False)
 
     def _host(self, name: str) -> _Host:
@@ -196,18 +201,18 @@ class HttpFetcher:
             await self._slots.acquire()
             host.free_at = clock() + self._gap
 
-    async def _get(self, url: URL, headers: dict[str, str]) -> Response | _Redirect:
+    async def _get(self, url: URL, headers: dict[str, str], first: int) -> Response | _Redirect:
         """Make one request and read its answer; every failure becomes a `SourceError`."""
         try:
             async with self._session.get(url, headers=headers, allow_redirects=False) as answer:
-                return await self._read(url, headers, answer)
+                return await self._read(url, headers, answer, first)
         except TimeoutError as error:
             raise SourceError(self._too_slow(error)) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise SourceError(_in_words(error, url)) from error
+            raise SourceError(in_words(error, url)) from error
 
     async def _read(
-        self, url: URL, headers: dict[str, str], answer: aiohttp.ClientResponse
+        self, url: URL, headers: dict[str, str], answer: aiohttp.ClientResponse, first: int
     ) -> Response | _Redirect:
         status, received = answer.status, answer.headers
         if status == 304 and headers:
@@ -220,7 +225,7 @@ class HttpFetcher:
                 fresh_for=fresh_for(received),
             )
         if status == 200 and not is_challenge(received):
-            body = await self._body(answer)
+            body = await self._body(answer, first)
             if is_challenge(received, body):
                 raise challenged(status)
             return Response(
@@ -242,26 +247,32 @@ class HttpFetcher:
             raise HostBusy(message, host=url.raw_host or "", seconds=seconds, asked=True)
         raise refusal(status, received)
 
-    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        """Return the body; one that is too long is given up as soon as that shows."""
-        chunks, size = [], answer.content_length or 0
-        if size <= self._max_bytes:
-            size = 0
-            async for chunk in answer.content.iter_chunked(_CHUNK):
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > self._max_bytes:
-                    break
-            else:
-                return b"".join(chunks)
+    async def _body(self, answer: aiohttp.ClientResponse, first: int) -> bytes:
+        """Return the body, unpacked; one that is too long is given up as soon as that shows."""
         limit = self._max_bytes / 2**20
-        raise SourceError(f"the document is larger than {limit:g} MB, which no feed should be")
+        long = f"the document is larger than {limit:g} MB, which no feed should be"
+        if (answer.content_length or 0) > self._max_bytes and not first:
+            raise SourceError(long)
+        unpacker = Unpacker(answer.headers.get("Content-Encoding", ""))
+        pieces: list[bytes] = []
+        size = 0
+        async for chunk in answer.content.iter_chunked(_CHUNK):
+            for piece in unpacker.pieces(chunk):
+                pieces.append(piece)
+                size += len(piece)
+                if first and size >= first:
+                    return b"".join(pieces)[:first]
+                if size > self._max_bytes:
+                    raise SourceError(long)
+        unpacker.end()
+        return b"".join(pieces)
 
     async def _start_of(self, answer: aiohttp.ClientResponse) -> bytes:
         """Return what a refusal begins with, as far as it comes."""
         try:
-            return await answer.content.read(_CHUNK)
-        except (aiohttp.ClientError, TimeoutError, ValueError):
+            unpacker = Unpacker(answer.headers.get("Content-Encoding", ""))
+            return b"".join(unpacker.pieces(await answer.content.read(_CHUNK)))[:_CHUNK]
+        except (aiohttp.ClientError, TimeoutError, ValueError, SourceError):
             return b""
 
     def _too_slow(self, error: TimeoutError) -> str:
@@ -279,25 +290,31 @@ class HttpFetcher:
             if robots.rules is None and not robots.problem:
                 await self._read_robots(robots, origin)
         if robots.rules is None:
-            message = f"{url.host} does not tell whether it may be read (robots.txt: "
-            raise SourceError(f"{message}{robots.problem}); it is left alone until it does")
+            raise SourceError(robots.problem)
         if not robots.rules.can_fetch(str(url), self._agent.partition("/")[0]):
-            message = f"robots.txt of {url.host} asks us not to read this page"
+            message = f"robots.txt of {one_line(url.host or '', 200)} asks us not to read this page"
             raise Blocked(message)
 
     async def _read_robots(self, robots: _Robots, origin: URL) -> None:
         """Section 2.3.1: without a robots.txt all is allowed, with a broken server nothing."""
         text = ""
         try:
-            response = await self.fetch(Request(str(origin / "robots.txt")))
-            text = response.body[:_ROBOTS_BYTES].decode(errors="replace")
+            asked = Request(str(origin / "robots.txt"))
+            text = (await self._fetch(asked, _ROBOTS_BYTES)).body.decode(errors="replace")
         except HostBusy:
             raise
         except SourceError as error:
             if not 400 <= error.status < 500:
-                robots.problem = error.message
+                # Without any answer the page itself could not be had either.
+                robots.problem = _silent(origin, error) if error.status else error.message
                 return
         robots.rules = Protego.parse(text)
+
+
+def _silent(origin: URL, error: SourceError) -> str:
+    host = one_line(origin.host or "", 200)
+    message = f"{host} does not tell whether it may be read (robots.txt: {error.message})"
+    return f"{message}; it is left alone until it does"
 
 
 def _address(text: str) -> URL:
@@ -334,40 +351,3 @@ def _conditions(request: Request) -> dict[str, str]:
     if request.modified:
         headers["If-Modified-Since"] = request.modified
     return headers
-
-
-def _in_words(error: Exception, url: URL) -> str:
-    """Return why there was no answer, as one would tell it to somebody who is no programmer."""
-    host = url.host
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return f"no server is called {host}, or its name could not be looked up"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
-            return f"no secure connection: {_certificate(error.os_error)}"
-        case aiohttp.ClientConnectorError():
-            return _unconnected(error.os_error, f"{host}")
-        case aiohttp.InvalidURL() | UnicodeError():
-            return f"{host} is not the name of a server"
-        case aiohttp.ClientPayloadError():
-            return "the answer broke off in the middle, or was packed wrongly"
-        case aiohttp.ClientResponseError():
-            return f"the answer is not HTTP: {one_line(error.message, 200)}"
-        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
-            return "the server hung up without an answer"
-    return f"no answer: {one_line(str(error), 200) or type(error).__name__}"
-
-
-def _certificate(error: OSError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not valid ({error.verify_message})"
-    return error.strerror or str(error)
-
-
-def _unconnected(error: OSError, host: str) -> str:
-    if private := refused(error):
-        return f"the address leads into a private network ({private}): refused"
-    if isinstance(error, ConnectionRefusedError):
-        return f"{host} refuses the connection"
-    if isinstance(error, socket.gaierror):
-        return f"no server is called {host}, or its name could not be looked up"
-    return f"no connection to {host}: {one_line(error.strerror or str(error), 200)}"

@@ -5,12 +5,14 @@ Belongs to the process that reads documents.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
+from newsletter.adapters.documents import first
+from newsletter.adapters.json_texts import json_value
 from newsletter.adapters.markup import absolute, to_text
 from newsletter.adapters.page_dates import PageDates
 from newsletter.errors import SourceError
@@ -35,12 +37,13 @@ def read_json_list(body: bytes, url: str, paths: Paths) -> Parsed:
     rows = at(document, paths.entries)
     if not isinstance(rows, list):
         raise SourceError(_nowhere(document, paths.entries))
-    dates = PageDates((text_at(row, paths.date) for row in rows), "")
-    found = [_entry(row, url, paths, dates) for row in rows if isinstance(row, dict | list)]
+    some, more = first(rows)
+    dates = PageDates((text_at(row, paths.date) for row in some), "")
+    found = [_entry(row, url, paths, dates) for row in some if isinstance(row, dict | list)]
     entries = tuple(entry for entry in found if entry.title or entry.url)
     if rows and not entries:
         raise SourceError(f"in no entry is anything at {paths.title}; {_keys(rows[0])}")
-    return Parsed(entries, warning=_warning(entries))
+    return Parsed(entries, warning=more or _warning(entries))
 
 
 def json_of(body: bytes) -> Any:
@@ -48,9 +51,9 @@ def json_of(body: bytes) -> Any:
     if not body.strip():
         raise SourceError("the document is empty")
     try:
-        return json.loads(body.decode("utf-8-sig", errors="replace"), strict=False)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"this is no JSON: {one_line(str(error), 200)}") from error
+        return json_value(body)
+    except ValueError as error:
+        raise SourceError(f"this is no JSON: {error}") from error
 
 
 def at(value: Any, path: str) -> Any:
@@ -71,6 +74,8 @@ def text_at(value: Any, path: str) -> str:
     if isinstance(found, list):
         found = next(iter(found), None)
     if isinstance(found, bool) or not isinstance(found, str | int | float):
+        return ""
+    if isinstance(found, float) and not isfinite(found):  # NaN, 1e999
         return ""
     return str(found).strip()
 

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from newsletter.adapters.page_dates import PageDates
 from newsletter.adapters.pages import moment_of, text_of
+from newsletter.model.dates import PartialDate
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
 from newsletter.model.text import shorten
 
@@ -165,7 +166,10 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 def dated_in(
     elements: Iterable[HtmlElement], titled: HtmlElement | None, dates: PageDates
 ) -> HtmlElement | None:
-    """Return the element in ``elements`` that holds the date of their entry, not its title."""
+    """Return the element in ``elements`` that holds the date of their entry, not its title.
+
+    One with a day is better than one with a month or a year.
+    """
     every = (part for element in elements for part in element.iter() if isinstance(part.tag, str))
     parts = dict.fromkeys(islice(every, _PARTS))
     named = [part for part in parts if part.tag == "time" or _says_date(part)]
@@ -177,10 +181,13 @@ def dated_in(
     # The shortest of what is named so: a block of the class "date" may hold the whole entry.
     named.sort(key=lambda part: len(text_of(part)))
     ends = [titled] if titled is not None and _begins_with_date(titled, dates) else []
+    partial = None
     for part in (*named, *short, *boxes, *ends):
-        if moment_of([part], dates):
+        moment = moment_of([part], dates)
+        if moment and not isinstance(moment, PartialDate):
             return part
-    return None
+        partial = part if moment and partial is None else partial
+    return partial
 
 
 def _says_date(element: HtmlElement) -> bool:
@@ -201,4 +208,5 @@ def _fits(element: HtmlElement) -> bool:
 
 def _begins_with_date(titled: HtmlElement, dates: PageDates) -> bool:
     start = text_of(titled)[:_STAMP]
-    return bool(re.match(r"\W*\d", start) and dates.read(start))
+    moment = dates.read(start) if re.match(r"\W*\d", start) else None
+    return moment is not None and not isinstance(moment, PartialDate)

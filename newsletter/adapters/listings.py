@@ -25,6 +25,7 @@ from newsletter.adapters.page_dates import PageDates
 from newsletter.adapters.pages import base_of, first_of, page_tree, text_of, text_without
 from newsletter.errors import SourceError
 from newsletter.model.items import TITLE_LIMIT
+from newsletter.model.languages import tag_of
 from newsletter.model.text import one_line
 from newsletter.ports import Parsed
 
@@ -47,7 +48,7 @@ def read_listing(body: bytes, url: str, content_type: str) -> Parsed:
     if not body.strip():
         raise SourceError("the page is empty")
     page = page_tree(body, content_type)
-    base, language = base_of(page, url), one_line(first_of(page, "/html/@lang"))
+    base, language = base_of(page, url), tag_of(first_of(page, "/html/@lang"))
     title = one_line(first_of(page, "//title/text()"), TITLE_LIMIT)
     etree.strip_elements(page, "script", "style", "noscript", "template", "svg", with_tail=False)
     links = _links(page, base, url)
@@ -60,7 +61,11 @@ def read_listing(body: bytes, url: str, content_type: str) -> Parsed:
     entries = [one.entry(dates) for one in found]
     featured = [one.entry(dates) for one in _featured(found, links, dates)]
     return Parsed(
-        (*featured, *entries), title, language, select=derived(page, base, found, entries, language)
+        (*featured, *entries),
+        title,
+        language,
+        f"only the first {_ENTRIES} entries of this list are read" if best.is_long() else "",
+        derived(page, base, found, entries, language),
     )
 
 
@@ -166,6 +171,10 @@ class _Group:
             parts.setdefault(element.getparent(), _Group()).links[element] = links
         if len(parts) > 1:
             yield from (part for part in parts.values() if len(part.links) > 2)
+
+    def is_long(self) -> bool:
+        """Tell whether there are more entries than will be read."""
+        return len(self.links) > _ENTRIES
 
     def dates(self, language: str) -> PageDates:
         """Return how dates are written in these elements."""

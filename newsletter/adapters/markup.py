@@ -44,6 +44,7 @@ _MARKS = {
 }
 # The WHATWG Encoding Standard: documents that say the first mean the second.
 _MEANT = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}
+_NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")  # Python's own
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -89,4 +90,4 @@ def codec_of(label: str) -> str:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return ""
-    return _MEANT.get(name, name)
+    return "" if name in _NO_CHARSETS else _MEANT.get(name, name)

@@ -10,7 +10,7 @@ import re
 from lxml import etree
 
 from newsletter.adapters.markup import absolute, to_text
-from newsletter.adapters.moments import within
+from newsletter.adapters.moments import known_moment
 from newsletter.adapters.xml_trees import name_of, named, text_at, xml_tree
 from newsletter.errors import SourceError
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
@@ -18,6 +18,7 @@ from newsletter.model.text import one_line, paragraphs, shorten
 from newsletter.ports import Parsed
 
 _ID_LIMIT = 2_000
+_SHOWN = 60  # characters of a name that is none of ours
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
@@ -28,9 +29,10 @@ def read_oai(body: bytes) -> Parsed:
     Only one page of a longer answer: a warning tells that there is more. Raises `SourceError`
     when it is no such answer, or says that something is wrong.
     """
-    root = xml_tree(body, "what a repository answers")
+    root, broken = xml_tree(body, "what a repository answers")
     if name_of(root) != "OAI-PMH":
-        raise SourceError(f"this is no answer of a repository: it begins with <{name_of(root)}>")
+        name = one_line(name_of(root), _SHOWN)
+        raise SourceError(f"this is no answer of a repository: it begins with <{name}>")
     for error in named(root, "error"):
         if error.get("code") != "noRecordsMatch":  # nothing new is no mistake
             said = one_line(error.text or "", 200) or "no reason given"
@@ -39,7 +41,7 @@ def read_oai(body: bytes) -> Parsed:
     entries = tuple(entry for record in records if (entry := _entry(record)))
     more = text_at(root, "ListRecords", "resumptionToken")
     warning = "the repository has more records than it sends at once: narrow it with set"
-    return Parsed(entries, warning=warning if more else "")
+    return Parsed(entries, warning=broken or (warning if more else ""))
 
 
 def _entry(record: etree._Element) -> Entry | None:
@@ -56,7 +58,7 @@ def _entry(record: etree._Element) -> Entry | None:
         url=_address(described),
         title=title or "(untitled)",
         excerpt=shorten(excerpt, EXCERPT_LIMIT),
-        moment=within(date[0] if date else "", text_at(header, "datestamp")),
+        moment=known_moment(date[0]) if date else None,
         language=language if re.fullmatch(r"[a-z]{2}", language) else "",
     )
 

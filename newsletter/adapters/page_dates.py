@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from newsletter.adapters.moments import read_moment
+from newsletter.model.dates import Moment
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_FIRST = frozenset(("en-gb", "en-ie", "en-au", "en-nz", "en-za", "en-in"))
@@ -28,8 +29,11 @@ class PageDates:
         spoken = False if tag == "en-us" else spoken
         self._day_first = spoken if first == second else first
 
-    def read(self, text: str) -> datetime | None:
-        """Return the first date in ``text`` as aware UTC; None without one that is sure."""
+    def read(self, text: str) -> Moment | None:
+        """Return the first date in ``text`` as aware UTC; None without one that is sure.
+
+        A month or year that is all the text says is a `PartialDate`.
+        """
         try:
             if moment := read_moment(text, anywhere=True):
                 return moment

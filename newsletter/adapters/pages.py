@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from typing import cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from newsletter.adapters.documents import first
 from newsletter.adapters.markup import absolute, codec_of, marked_encoding, strip_tags
 from newsletter.adapters.page_dates import PageDates
 from newsletter.errors import SourceError
+from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
+from newsletter.model.languages import tag_of
 from newsletter.model.recipes import Selectors
 from newsletter.model.text import one_line, plural, shorten
 from newsletter.ports import Parsed
@@ -25,6 +27,7 @@ from newsletter.ports import Parsed
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META_BYTES = 4_096
+_TAGS = 300_000  # of a page; a tree of more of them takes hundreds of megabytes
 _Find = Callable[[HtmlElement], list[HtmlElement]]
 
 
@@ -38,19 +41,19 @@ def read_page(body: bytes, url: str, content_type: str, select: Selectors) -> Pa
     if not body.strip():
         raise SourceError("the page is empty")
     page = page_tree(body, content_type)
-    language = first_of(page, "/html/@lang")
-    elements = chosen(page, select.entry)
+    language = tag_of(first_of(page, "/html/@lang"))
+    elements, more = first(chosen(page, select.entry))
     entries = picked(elements, base_of(page, url), select, language)
     if not entries:
         message = f"the selector {select.entry!r} finds nothing on the page"
         raise SourceError(f"{message}: has its layout changed?")
     lost = sum(not entry.url for entry in entries)
-    warning = f"{plural(lost, 'entry', 'entries')} of {len(entries)} without a link" if lost else ""
+    linkless = f"{plural(lost, 'entry', 'entries')} of {len(entries)} without a link"
     return Parsed(
         entries,
         title=one_line(first_of(page, "//title/text()"), TITLE_LIMIT),
-        language=one_line(language),
-        warning=warning,
+        language=language,
+        warning=more or (linkless if lost else ""),
     )
 
 
@@ -107,15 +110,18 @@ def text_without(titled: HtmlElement, dated: Iterable[HtmlElement]) -> str:
     return text
 
 
-def moment_of(elements: Iterable[HtmlElement], dates: PageDates) -> datetime | None:
-    """Return the first date that ``elements`` give, for machines or in words."""
+def moment_of(elements: Iterable[HtmlElement], dates: PageDates) -> Moment | None:
+    """Return the first day that ``elements`` give, for machines or in words, else month or year."""
+    partial = None
     for element in elements:
         machine = (element.get("datetime"), element.get("content"))
         # The boxes of a calendar stand beside each other without a space.
         for text in (*machine, text_of(element), " ".join(element.itertext())):
-            if text and (moment := dates.read(text)):
+            moment = dates.read(text) if text else None
+            if moment and not isinstance(moment, PartialDate):
                 return moment
-    return None
+            partial = partial or moment
+    return partial
 
 
 def _selector(css: str) -> _Find:
@@ -131,6 +137,8 @@ def page_tree(body: bytes, content_type: str) -> HtmlElement:
     """Return the page as a tree. Raises `SourceError` when there is none."""
     # Decoded here, because libxml2 knows fewer encodings, and other names, than pages use.
     text = body.decode(_encoding(body, content_type), errors="replace").replace("\x00", "")
+    if text.count("<") > _TAGS:
+        raise SourceError(f"the page has more than {_TAGS:,} tags, too many for a list")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         page = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -146,7 +154,9 @@ def _encoding(body: bytes, content_type: str) -> str:
     declared = _CHARSET.search(content_type)
     meta = _META.search(body, 0, _META_BYTES)
     for label in (declared and declared[1], meta and meta[1].decode("ascii", "replace")):
-        if name := codec_of(label or ""):
+        name = codec_of(label or "")
+        # A page that can be read by the byte is in no encoding of two or four bytes a letter.
+        if name and (b"\0" in body[:_META_BYTES] or not name.startswith(("utf-16", "utf-32"))):
             return name
     try:
         body.decode()

@@ -9,15 +9,15 @@ import heapq
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from newsletter.adapters.markup import absolute, to_text
-from newsletter.adapters.moments import within
+from newsletter.adapters.moments import known_moment
 from newsletter.adapters.xml_trees import name_of, named, text_at, xml_tree
 from newsletter.errors import SourceError
+from newsletter.model.dates import begin_of
 from newsletter.model.items import TITLE_LIMIT, Entry
 from newsletter.model.text import one_line, plural
 from newsletter.ports import Parsed
@@ -25,6 +25,7 @@ from newsletter.ports import Parsed
 _UNPACKED = 20 * 2**20  # bytes; the protocol allows 50 MB, no page of news needs them
 _MOST = 1_000  # entries; the newest, because a sitemap lists a site from its beginning
 _SHOWN = 5  # sitemaps of an index that are named
+_NAME = 60  # characters of the name of another kind of document
 _GZIP = b"\x1f\x8b"
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,5}$")
 
@@ -36,12 +37,15 @@ def read_sitemap(body: bytes, url: str, match: str = "") -> Parsed:
     has the title given there; of another the words of its address. Raises `SourceError` for an
     index of sitemaps, for what is no sitemap, and when nothing matches.
     """
-    root = xml_tree(_unpacked(body), "a sitemap")
+    root, broken = xml_tree(_unpacked(body), "a sitemap")
     if name_of(root) == "sitemapindex":
         raise SourceError(_index(root))
     if name_of(root) != "urlset":
-        raise SourceError(f"this is no sitemap: it begins with <{name_of(root)}>")
+        name = one_line(name_of(root), _NAME)
+        raise SourceError(f"this is no sitemap: it begins with <{name}>")
     listed = [entry for page in named(root, "url") if (entry := _entry(page, url))]
+    if broken and not listed:
+        raise SourceError(f"there is no page in the sitemap: {broken}")
     entries = list(_matching(listed, match))
     if listed and not entries:
         count = plural(len(listed), "address", "addresses")
@@ -49,21 +53,28 @@ def read_sitemap(body: bytes, url: str, match: str = "") -> Parsed:
     newest = heapq.nlargest(_MOST, entries, key=_age)
     left = len(entries) - len(newest)
     warning = f"the newest {_MOST:,} of {len(entries):,} pages: narrow it with match"
-    return Parsed(tuple(newest), warning=warning if left else "")
+    return Parsed(tuple(newest), warning=broken or (warning if left else ""))
 
 
 def _unpacked(body: bytes) -> bytes:
+    """Return ``body`` without its gzip, which may have several members (RFC 1952, section 2.2)."""
     if not body.startswith(_GZIP):
         return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        text = unpacker.decompress(body, _UNPACKED)
-    except zlib.error as error:
-        raise SourceError("the sitemap is packed wrongly") from error
-    if unpacker.unconsumed_tail:
-        limit = _UNPACKED // 2**20
-        raise SourceError(f"the sitemap is larger than {limit} MB when it is unpacked")
-    return text
+    texts, room = list[bytes](), _UNPACKED
+    while body.startswith(_GZIP):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            texts.append(unpacker.decompress(body, room))
+        except zlib.error as error:
+            raise SourceError("the sitemap is packed wrongly") from error
+        room -= len(texts[-1])
+        if room <= 0:
+            limit = _UNPACKED // 2**20
+            raise SourceError(f"the sitemap is larger than {limit} MB when it is unpacked")
+        if not unpacker.eof:
+            raise SourceError("the sitemap breaks off in the middle of its gzip")
+        body = unpacker.unused_data
+    return b"".join(texts)
 
 
 def _index(root: etree._Element) -> str:
@@ -85,7 +96,7 @@ def _entry(page: etree._Element, url: str) -> Entry | None:
         id="",
         url=address,
         title=one_line(title, TITLE_LIMIT),
-        moment=within(said, ""),
+        moment=known_moment(said),
         language=language if re.fullmatch(r"[a-z]{2}", language) else "",
     )
 
@@ -100,12 +111,22 @@ def _title(address: str) -> str:
 
 
 def _matching(entries: list[Entry], match: str) -> Iterator[Entry]:
-    wanted = re.compile(".*".join(map(re.escape, re.split(r"\*+", match))) or ".*", re.DOTALL)
     for entry in entries:
-        if wanted.fullmatch(urlsplit(entry.url).path or "/"):
+        if not match or _is_like(urlsplit(entry.url).path or "/", match):
             yield entry
 
 
+def _is_like(path: str, match: str) -> bool:
+    """Tell whether ``path`` is as ``match`` says, in one pass: an address can be very long."""
+    start, *parts = match.split("*")
+    if not parts:
+        return path == start
+    place = len(start) if path.startswith(start) else -1
+    for part in parts[:-1]:
+        place = path.find(part, place) if place >= 0 else -1
+        place += len(part) if place >= 0 else 0
+    return 0 <= place <= len(path) - len(parts[-1]) and path.endswith(parts[-1])
+
+
 def _age(entry: Entry) -> float:
-    moment: datetime | None = entry.moment
-    return moment.timestamp() if moment else float("-inf")
+    return begin_of(entry.moment).timestamp() if entry.moment else float("-inf")

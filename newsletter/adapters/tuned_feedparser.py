@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any, cast
 from xml.parsers.expat import XMLParserType
 from xml.sax.expatreader import ExpatParser
 
 import feedparser
-from feedparser import mixin
+from feedparser import encodings, mixin
 from feedparser.util import FeedParserDict
 
 DateHandler = Callable[[str], tuple[int, ...] | None]
+CharsetGuess = Callable[[bytes], str]
 
 _FEEDS = ("", "http://www.w3.org/2005/Atom", "http://purl.org/rss/1.0/")
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -44,6 +46,7 @@ _USERLAND = "backend.userland.com/rss"  # RSS 2.0 was once a namespace, in sever
 _COMMON = 0x3000  # the characters of alphabets come before; others are looked up in vain as ever
 # Characters of one text that are read: four times those of an excerpt, for there is markup in it.
 _ENOUGH = 16_384
+_ATTRIBUTES = 100  # of one element; feedparser's time grows with the square of their number
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -89,7 +92,8 @@ class _Reader(ExpatParser):
             self._unread += 1
             self._parser.CharacterDataHandler = None
         elif attrs or self._cont_handler.decls or "svg" in name or "math" in name:
-            super().start_element_ns(name, attrs)  # there is something to work out
+            few = attrs if len(attrs) <= _ATTRIBUTES else dict(islice(attrs.items(), _ATTRIBUTES))
+            super().start_element_ns(name, few)  # there is something to work out
         else:
             self._cont_handler.unknown_starttag(self._tag(name), [])
 
@@ -159,9 +163,13 @@ def _get(self: dict[str, Any], key: str, default: Any = None) -> Any:
 
 
 @cache
-def tune(dates: DateHandler) -> None:
-    """Make feedparser quick; ``dates`` is asked before its own handlers."""
+def tune(dates: DateHandler, charset: CharsetGuess) -> None:
+    """Make feedparser quick; ``dates`` is asked before its own handlers.
+
+    ``charset`` is asked for the encoding of documents that are not in the one they declare.
+    """
     feedparser.registerDateHandler(dates)
+    encodings.lazy_chardet_encoding = charset
     feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
     FeedParserDict.__getitem__, FeedParserDict.__contains__ = _item, _contains
     FeedParserDict.__setitem__, FeedParserDict.get = _set, _get

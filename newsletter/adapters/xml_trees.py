@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from lxml import etree
 
 from newsletter.errors import SourceError
+from newsletter.model.text import one_line
+
+_TAGS = 1_000_000  # of a document; twice those of the largest sitemap that the protocol allows
 
 
-def xml_tree(body: bytes, wanted: str) -> etree._Element:
-    """Return the root of ``body``, which should be ``wanted`` ("a sitemap").
+def xml_tree(body: bytes, wanted: str) -> tuple[etree._Element, str]:
+    """Return the root of ``body``, which should be ``wanted`` ("a sitemap"), and a warning.
 
-    Broken XML is read as far as it goes. Raises `SourceError` when nothing can be.
+    Broken XML is read as far as it goes, and the warning says so; else it is "". Raises
+    `SourceError` when nothing can be read, or when there are more elements than we hold.
     """
     if not body.strip():
         raise SourceError("the document is empty")
+    if body.count(b"<") > _TAGS:
+        raise SourceError(f"this has more than {_TAGS:,} tags, which is too many for {wanted}")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -31,7 +37,15 @@ def xml_tree(body: bytes, wanted: str) -> etree._Element:
         raise SourceError(f"this is not {wanted}, for it is no XML") from error
     if root is None:
         raise SourceError(f"this is not {wanted}, for it is no XML")
-    return root
+    return root, _broken(parser)
+
+
+def _broken(parser: etree.XMLParser) -> str:
+    """Return where ``parser`` found what no XML may have; what it can tell apart is no matter."""
+    for error in parser.error_log.filter_from_level(etree.ErrorLevels.FATAL):
+        where = f"near line {error.line}: {one_line(error.message, 100)}"
+        return f"it is broken XML ({where}), read as far as it goes"
+    return ""
 
 
 def name_of(element: etree._Element) -> str:
