@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from newsletter.model.arrivals import Baseline, Changes, Document, Known, arrived
 from newsletter.model.identity import keyed
 from newsletter.model.items import Entry, ItemState, Sighting, item_key
-from newsletter.model.sources import Source
+from newsletter.model.sorting import Sorting
+from newsletter.model.sources import Place, Source, SourceBook
 
 _NOW = datetime(2026, 11, 22, tzinfo=UTC)
 _SOURCE = Source(
@@ -17,6 +18,8 @@ _SOURCE = Source(
 )  # fmt: skip
 _NO_BASELINE = Baseline()
 _ENTRY = Entry("1", "https://a.example/1?utm_source=rss", "One", "About one.", _NOW)
+_PLACE = Place(code="SE", name="Sweden", languages=["sv"])
+_SORTING = Sorting(SourceBook(sections=["News"], places=[_PLACE], sources=[_SOURCE]))
 
 
 def decided(
@@ -26,7 +29,7 @@ def decided(
     language: str = "",
     baseline: Baseline = _NO_BASELINE,
 ) -> Changes:
-    document = Document(_SOURCE, tuple(keyed(entries)), language)
+    document = Document(_SOURCE, _SORTING, tuple(keyed(entries)), language)
     identities = {key: item_key("se-a", key, entry) for key, entry in document.entries}
     fresh = {identity: f"id-{identity}" for identity in identities.values()}
     return arrived(document, Known(seen or {}, identities, items or {}, fresh), baseline, _NOW)
@@ -118,7 +121,7 @@ def test_of_entries_without_a_date_the_first_twenty_may_be_news() -> None:
 
 def test_an_entry_under_another_id_is_renamed_and_taken_over() -> None:
     old = Sighting("se-a", "old", "k3f9", "", "", "", _NOW, _NOW)
-    document = Document(_SOURCE, (("new", _ENTRY),))
+    document = Document(_SOURCE, _SORTING, (("new", _ENTRY),))
 
     changes = arrived(document, Known({}, {}, {}, {}, renamed={"new": old}), Baseline(), _NOW)
 
@@ -131,14 +134,14 @@ def test_an_entry_under_another_id_is_renamed_and_taken_over() -> None:
 
 
 def test_what_was_removed_for_good_stays_away() -> None:
-    document = Document(_SOURCE, (("1", _ENTRY),))
-    known = Known({}, {"1": "a.example/1"}, {}, {}, buried={"a.example/1"})
+    document = Document(_SOURCE, _SORTING, (("1", _ENTRY),))
+    known = Known({}, {"1": "a.example/1"}, {}, {}, buried={"1"})
 
     assert arrived(document, known, Baseline(), _NOW) == Changes()
 
 
 def test_a_doubt_stands_with_the_item() -> None:
-    document = Document(_SOURCE, (("1", _ENTRY),))
+    document = Document(_SOURCE, _SORTING, (("1", _ENTRY),))
     known = Known({}, {"1": "a.example/1"}, {}, {"a.example/1": "k3f9"}, doubt={"1": "old"})
 
     (item,) = arrived(document, known, Baseline(), _NOW).items.values()

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.model.dates import PartialDate, ago, believable, in_words
+from newsletter.model.dates import (
+    Moment,
+    PartialDate,
+    ago,
+    begin_of,
+    believable,
+    in_words,
+    is_before,
+)
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -82,14 +90,43 @@ def test_a_month_is_a_word_in_any_locale() -> None:
         (datetime(2026, 12, 1, 23, 30, tzinfo=timezone(timedelta(hours=-5))), "2026-12-02"),
         (datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12))), None),
         (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=12))), None),
+        (PartialDate(2026), "2026"),
+        (PartialDate(2026, 3), "2026-03"),
+        (PartialDate(2026, 12), "2026-12"),
+        (PartialDate(2027, 1), None),
+        (PartialDate(2027), None),
+        (PartialDate(1990), "1990"),
+        (PartialDate(1989, 12), None),
     ],
 )
 def test_only_a_date_that_a_publisher_can_have_meant_is_believed(
-    moment: datetime | None, day: str | None
+    moment: Moment | None, day: str | None
 ) -> None:
     found = believable(moment, NOW)
 
     assert (str(found) if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "past"),
+    [
+        ("2025", "2025-01-01", True),
+        ("2026", "2026-01-01", False),
+        ("2026-11", "2026-11-01", True),
+        ("2026-12", "2026-12-01", False),
+        ("2026-11-30", "2026-11-30", True),
+        ("2026-12-01", "2026-12-01", False),
+    ],
+)
+def test_a_partial_date_begins_with_its_first_day_and_is_past_after_its_last(
+    text: str, begin: str, past: bool
+) -> None:
+    partial = PartialDate.parse(text)
+
+    assert begin_of(partial) == datetime.fromisoformat(begin).replace(tzinfo=UTC)
+    assert is_before(partial, NOW) == past
+    assert begin_of(NOW) == NOW
+    assert is_before(NOW, NOW) is False
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,6 @@ def test_what_a_list_does_not_say_is_filled_in() -> None:
         place="SE",
         section="News",
         feed="https://www.agency.example/feed",
-        language="sv",
     )
 
 
@@ -453,7 +452,7 @@ def test_import_adds_what_it_can_and_tells_of_the_rest(workspace: Path) -> None:
     assert sources.read_bytes() == before + (
         b"\n  - id: se-regeringen\n    name: Regeringen\n    place: SE\n    section: Policy\n"
         b"    feed: https://gov.example.org/rss\n    page: https://gov.example.org\n"
-        b"    language: sv\n    checked: never\n"
+        b"    checked: never\n"
     )
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from newsletter.errors import ConfigError, Mistake
-from newsletter.model.health import Health, health_in_words
 from newsletter.model.sources import (
     Place,
-    Source,
-    SourceBook,
     read_sources,
 )
 
@@ -124,7 +119,7 @@ _WRONG = {
                           "it only once: line 1 has it"),
     "an unknown key": (GOOD + "sauces: []\n", 30, "sauces", "an unknown key", "'sources'?"),
     "an unknown key like none": (GOOD + "xyz: 1\n", 30, "xyz", "an unknown key",
-                                 "one of: sections, places, word_lists, sources"),
+                                 "one of: sections, places, word_lists, rules, sources"),
     "a number for text": (GOOD.replace("name: WHO", "name: 7"), 19, "sources[2].name", "7", "text"),
     "text for a list": (GOOD.replace("[prevention]", "prevention"), 15, "sources[1].topics",
                         '"prevention"', "a list"),
@@ -212,52 +207,3 @@ def test_windows_line_ends_and_a_merge_change_no_line() -> None:
     (mistake,) = mistakes_in(GOOD.replace("    name: WHO", defaults))
 
     assert (mistake.line, mistake.key) == (19, "sources[2].tongue")
-
-
-NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
-_BOOK: SourceBook = read_sources(GOOD)
-_FEED, _, _WAITS = _BOOK.sources
-
-
-def _health(**values: object) -> Health:
-    hour = NOW - timedelta(hours=1)
-    known = {"fetched_at": hour, "ok_at": hour, "new_at": hour, "entries": 12, **values}
-    return Health("se-fohm", **known)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("source", "health", "words"),
-    [
-        (_FEED, None, "never fetched"),
-        (_FEED, Health("se-fohm"), "never fetched"),
-        (_WAITS, None, "switched off: no feed is known"),
-        (_FEED.model_copy(update={"enabled": False}), _health(), "switched off"),
-        (_FEED, _health(), "works: 12 entries, fetched 1 hour ago"),
-        (_FEED, _health(entries=1), "works: 1 entry, fetched 1 hour ago"),
-        (_FEED, _health(warning="broken XML"), "works: 12 entries, fetched 1 hour ago; broken XML"),
-        (
-            _FEED,
-            _health(new_at=NOW - timedelta(days=61)),
-            "silent: nothing new since 1 October 2026",
-        ),
-        (
-            _FEED,
-            _health(moved_to="https://e.org/new"),
-            "works: 12 entries, fetched 1 hour ago; moved to https://e.org/new",
-        ),
-        (
-            _FEED,
-            _health(problem="no answer", failures=3, ok_at=NOW - timedelta(days=2)),
-            "failing (3 times, last worked 2 days ago): no answer",
-        ),
-        (
-            _FEED,
-            _health(problem="no answer", failures=1, ok_at=None),
-            "failing (1 time, never worked): no answer",
-        ),
-    ],
-)
-def test_the_health_of_a_source_is_told_in_words(
-    source: Source, health: Health | None, words: str
-) -> None:
-    assert health_in_words(source, health, NOW) == words

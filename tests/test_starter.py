@@ -10,6 +10,7 @@ import pytest
 
 from newsletter.model.health import health_in_words
 from newsletter.model.items import Entry, keyword_pattern, wanted
+from newsletter.model.sorting import Sorting
 from newsletter.model.sources import Source, SourceBook, read_sources
 
 STARTER = Path(__file__).parent.parent / "sources.yaml"
@@ -171,6 +172,42 @@ def test_the_word_lists_speak_the_languages_of_the_places(
     pattern = keyword_pattern(book.word_lists[name])
     assert pattern is not None
     assert pattern.search(title)
+
+
+SORTED = {
+    "Webinars": ["Webinar: peer support in practice", "Webbinarium om psykisk hälsa",
+                 "Webinar over herstel", "Webinaire : la pair-aidance"],
+    "Policy": ["National suicide prevention strategy", "Mental Health Strategy 2026-2030",
+               "Consultation on the Mental Health Bill", "Ny nationell strategi för psykisk hälsa",
+               "Handlingsplan mot ensamhet", "Wetsvoorstel zorg en dwang", "Landelijk actieplan",
+               "Plan d'action 2026-2030", "Plan d’action 2026-2030", "Te rautaki hauora hinengaro"],
+    "Research": ["New study on loneliness", "Statistics on medicines", "Ny rapport om unga",
+                 "Nieuwe cijfers over verslavingszorg", "Étude sur le logement",
+                 "Ngā hua o te rangahau"],
+    "News": ["Coping strategies for students", "Young people report loneliness", "Minister resigns",
+             "Legal advice for carers", "Annual report of the board", "Vi söker en statistiker",
+             "Web accessibility improved", "Studying with a disability"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("section", SORTED)
+def test_the_rules_sort_what_is_plain_in_the_languages_of_the_places(
+    book: SourceBook, section: str
+) -> None:
+    sorting = Sorting(book)
+    source = next(one for one in book.sources if one.section == "News")
+    found = {title: sorting.suggest(source, Entry("", "", title)) for title in SORTED[section]}
+    assert {title: one.section for title, one in found.items() if one.section != section} == {}
+
+
+def test_the_rules_leave_alone_what_a_source_files_under_research_or_policy(
+    book: SourceBook,
+) -> None:
+    sorting = Sorting(book)
+    for source in book.sources:
+        titles = [*SORTED["Policy"], *SORTED["Research"]] if source.section != "News" else []
+        for title in titles:
+            assert sorting.suggest(source, Entry("", "", title)).rule == "", source.id
 
 
 def test_the_file_is_written_for_people() -> None:

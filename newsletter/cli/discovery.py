@@ -55,7 +55,7 @@ def _told(feed: Feed, source: str) -> str:
     lines = [
         f"{feed.url} ({_HOW[feed.how]})",
         f"    {about}{f' ({feed.warning})' if feed.warning else ''}",
-        *(f"      {_day(entry) or 'no date':<10}  {entry.title}" for entry in feed.newest),
+        *(f"      {entry.day or 'no date':<10}  {entry.title}" for entry in feed.newest),
         f"    It is there already, as source {source}."
         if source
         else f"    newsletter sources add {shlex.quote(feed.url)} --place CODE",
@@ -92,8 +92,4 @@ def _data(found: Discovery, known: dict[str, str]) -> dict[str, object]:
 
 
 def _entry(entry: Entry) -> dict[str, str]:
-    return {"title": entry.title, "url": entry.url, "date": _day(entry)}
-
-
-def _day(entry: Entry) -> str:
-    return entry.moment.date().isoformat() if entry.moment else ""
+    return {"title": entry.title, "url": entry.url, "date": entry.day}

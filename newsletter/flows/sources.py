@@ -52,6 +52,7 @@ async def collect(
             parser=parser,
             now=now,
             every=every,
+            at_once=app.settings.collect.concurrency,
             only_new=only_new,
             history=history,
             told=told,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from newsletter.model.dates import believable, is_before
 from newsletter.model.items import Entry, Item, ItemState, Sighting, canonical_url
-from newsletter.model.languages import same
+from newsletter.model.sorting import Sorting
 from newsletter.model.sources import Source
 
 HISTORY = timedelta(days=60)  # what is older when a source is first read is no news
@@ -20,9 +20,10 @@ _UNDATED = 20  # entries without a date that may be news then: a page begins wit
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a source served: its entries by their keys, and the language it claims."""
+    """What a source served: its entries by their keys, the language it claims, how to sort it."""
 
     source: Source
+    sorting: Sorting
     entries: tuple[tuple[str, Entry], ...] = ()
     language: str = ""
 
@@ -34,7 +35,8 @@ class Known:
     ``seen``: entry key -> (item, digest) of what this source served before; ``identities``: the
     other entries' key -> item key; ``items``: item key -> id, of items that are there, from
     whichever source, and of those to be made (``fresh``). ``renamed``: entry key -> the sighting
-    that is the same entry. ``doubt``: entry key -> why it is probably no news.
+    that is the same entry. ``doubt``: entry key -> why it is probably no news. ``buried``: the
+    keys of entries whose item was removed for good.
     """
 
     seen: Mapping[str, tuple[str, str]]
@@ -83,7 +85,7 @@ def arrived(document: Document, known: Known, baseline: Baseline, now: datetime)
     """Return what a document changes; touches nothing.
 
     An entry with neither address nor text is remembered, but skipped: nobody need look at it.
-    Entries whose item was removed for good (``known.buried``, by item key) change nothing.
+    Entries whose item was removed for good change nothing.
     """
     changes, undated = Changes(), 0
     for key, entry in document.entries:
@@ -95,7 +97,7 @@ def arrived(document: Document, known: Known, baseline: Baseline, now: datetime)
             sighting = _sighting(document.source, key, old.item, entry, now)
             changes.renamed.append((old.key, sighting))
             changes.revised.append((sighting, entry.excerpt))
-        elif known.identities[key] not in known.buried:
+        elif key not in known.buried:
             past = baseline.skips(entry, undated - 1, now)
             _new(document, key, entry, known, changes, now, past=past)
     return changes
@@ -142,15 +144,11 @@ def _sighting(source: Source, key: str, item: str, entry: Entry, now: datetime) 
     )
 
 
-def _language(source: Source, feed: str, entry: Entry) -> str:
-    """A feed's ``en-AU`` is more exact than a source's ``en``; its ``en-us`` for Swedish lies."""
-    return entry.language or (feed if feed and same(feed, source.language) else source.language)
-
-
 def _item(
     document: Document, id: str, key: str, entry: Entry, state: ItemState, doubt: str, now: datetime
 ) -> Item:
     source = document.source
+    found = document.sorting.suggest(source, entry, document.language)
     return Item(
         id=id,
         key=key,
@@ -158,13 +156,14 @@ def _item(
         title=entry.title,
         source=source.id,
         publisher=source.name,
-        place=source.place,
-        section=source.section,
-        language=_language(source, document.language, entry),
+        place=found.place,
+        section=found.section,
+        language=found.language,
         published=believable(entry.moment, now),
         excerpt=entry.excerpt,
-        topics=tuple(source.topics),
+        topics=found.topics,
         state=state,
         first_seen=now,
+        rule=found.rule,
         doubt=doubt,
     )

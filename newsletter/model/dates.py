@@ -63,17 +63,6 @@ def begin_of(moment: Moment) -> datetime:
     return datetime(moment.year, moment.month or 1, moment.day or 1, tzinfo=UTC)
 
 
-def end_of(moment: Moment) -> datetime:
-    """Return when all that ``moment`` can mean is over: of "2026" midnight after 31 December."""
-    if isinstance(moment, datetime):
-        return moment
-    begin = begin_of(moment)
-    if moment.day:
-        return begin + timedelta(days=1)
-    years, month = divmod(moment.month, 12) if moment.month else (1, 0)
-    return begin.replace(year=begin.year + years, month=month + 1)
-
-
 def as_known(moment: Moment) -> PartialDate:
     """Return the day of ``moment`` in UTC, or the year or month that it is."""
     if isinstance(moment, PartialDate):
@@ -98,7 +87,7 @@ def believable(moment: Moment | None, now: datetime) -> PartialDate | None:
     return as_known(moment)
 
 
-def is_before(moment: datetime | PartialDate, limit: datetime) -> bool:
+def is_before(moment: Moment, limit: datetime) -> bool:
     """Tell whether ``moment`` lies before ``limit``; of a month or a year, all of it."""
     if isinstance(moment, datetime):
         return moment < limit

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
@@ -267,7 +267,7 @@ def _in_words(model: type[BaseModel], located: Located, error: dict[str, Any]) -
 
 def quoted(value: object) -> str:
     """Return ``value`` as a person would point at it: ``"abc"``, ``12``, ``nothing``."""
-    if value is None or value == "":
+    if value is None or value in ("", {}):
         return "nothing"
     if isinstance(value, str):
         return f'"{shorten(value, 80)}"'
@@ -284,13 +284,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return close[0] if close else ""
 
 
+def one_of(value: str, known: Sequence[str]) -> str:
+    """Return what to expect instead of ``value``: the nearest of ``known``, else all of them."""
+    near = nearest(value, known)
+    return f"{near!r}?" if near else f"one of: {', '.join(known) or '(none is declared)'}"
+
+
 def _keys(model: type[BaseModel], path: Path) -> list[str]:
     """Return the keys that ``model`` allows at ``path``."""
     current: Any = model
     for part in path:
-        fields = getattr(current, "model_fields", None)
-        annotation = fields[part].annotation if fields and part in fields else current
-        current = _model_in(annotation) or current
+        fields = getattr(current, "model_fields", {})
+        named = (info for name, info in fields.items() if part == (info.alias or name))
+        current = _model_in(next((info.annotation for info in named), current)) or current
     fields = getattr(current, "model_fields", {})
     return [info.alias or name for name, info in fields.items()]
 

@@ -85,14 +85,13 @@ class _Rows:
         return self._new(outline, feed, place, section)
 
     def _new(self, outline: Outline, feed: str, place: str, section: str) -> Row:
-        home = self._book.place(place)
         values = {
             "name": outline.name or (urlsplit(feed).hostname or feed).removeprefix("www."),
             "place": place,
             "section": section,
             "feed": feed,
             "page": web_address(outline.page),
-            "language": outline.language or (home.language if home else "en"),
+            "language": outline.language,
             "topics": list(outline.topics),
             "enabled": outline.enabled,
         }

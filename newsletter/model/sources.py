@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, field_validator
 
 from newsletter.errors import ConfigError, Mistake
+from newsletter.model.articles import HAND
 from newsletter.model.dates import PartialDate
 from newsletter.model.items import canonical_url
 from newsletter.model.languages import same
-from newsletter.model.located import Located, Strict, nearest, quoted, read_yaml, validated
+from newsletter.model.located import Located, Strict, one_of, quoted, read_yaml, validated
 from newsletter.model.located import Path as KeyPath
 from newsletter.model.recipes import (
     FETCHED,
@@ -32,6 +33,7 @@ from newsletter.model.recipes import (
     oai_address,
     since,
 )
+from newsletter.model.rules import Rule, unknown_names
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _CODE = re.compile(r"[A-Z]{2,6}(-[A-Z0-9]{1,3})?")
@@ -44,9 +46,8 @@ def _shaped(pattern: re.Pattern[str], expected: str, value: str) -> str:
     return value
 
 
-_Language = Annotated[
-    str, AfterValidator(partial(_shaped, _LANGUAGE, "a language tag such as en or sv"))
-]
+_a_language = partial(_shaped, _LANGUAGE, "a language tag such as en or sv")
+_Language = Annotated[str, AfterValidator(_a_language)]
 _Words = Annotated[str, Field(min_length=1)]
 _Section = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -118,18 +119,26 @@ class Source(Strict):
     crossref: str = ""
     oai: str = ""
     set: str = ""
-    language: _Language = "en"
+    language: str = ""  # what nobody says is found out for each entry
     topics: list[str] = []
     keywords: Keywords = Keywords()
     reuse: Literal["none", "excerpt"] = "none"
     enabled: bool = True
     checked: str = "never"
+    silent_days: int = Field(default=60, ge=1)  # without anything new, until that is told
     note: str = ""
 
     @field_validator("id")
     @classmethod
     def _id(cls, value: str) -> str:
+        if value == HAND:
+            raise ValueError("another one: so is called what editors add by hand")
         return _shaped(_ID, "small letters, digits and hyphens, such as se-fohm", value)
+
+    @field_validator("language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        return _a_language(value) if value else ""
 
     @field_validator("feed", "page", "sitemap", "json_list", "oai")
     @classmethod
@@ -194,12 +203,13 @@ class SourceBook(Strict):
     sections: list[_Section] = Field(min_length=1)
     places: list[Place] = Field(min_length=1)
     word_lists: dict[str, Annotated[list[_Words], Field(min_length=1)]] = {}
+    rules: list[Rule] = []
     sources: list[Source] = []
 
-    @field_validator("sources", mode="before")
+    @field_validator("rules", "sources", mode="before")
     @classmethod
     def _none_yet(cls, value: object) -> object:
-        return [] if value is None else value  # "sources:" with nothing under it
+        return [] if value is None else value  # a key with nothing under it
 
     def place(self, code: str) -> Place | None:
         """Return the place with this code."""
@@ -216,9 +226,11 @@ class SourceBook(Strict):
 
     def words(self, source: Source) -> tuple[list[str], list[str]]:
         """Return the words a source includes and excludes, its word lists written out."""
-        return self._expand(source.keywords.include), self._expand(source.keywords.exclude)
+        keywords = source.keywords
+        return self.written_out(keywords.include), self.written_out(keywords.exclude)
 
-    def _expand(self, words: list[str]) -> list[str]:
+    def written_out(self, words: list[str]) -> list[str]:
+        """Return ``words`` with each ``@name`` replaced by the words of that list."""
         expanded: list[str] = []
         for word in words:
             expanded += self.word_lists.get(word[1:], []) if word.startswith("@") else [word]
@@ -244,17 +256,24 @@ def _between(located: Located) -> list[Mistake]:
     sections = [section for _, section in named if isinstance(section, str)]
     codes = [str(place.get("code")) for _, place in places]
     mistakes = _repeats(located, [(("sections", number), one) for number, one in named])
-    for kind, key in (("places", "code"), ("places", "name"), ("sources", "id")):
+    unique = (("places", "code"), ("places", "name"), ("rules", "name"), ("sources", "id"))
+    for kind, key in unique:
         values = [((kind, number, key), row.get(key)) for number, row in _rows(data, kind)]
         mistakes += _repeats(located, values)
     lists = data.get("word_lists")
+    lists = lists if isinstance(lists, dict) else {}
+    known = {"section": sections, "place": codes, "words": [f"@{name}" for name in lists]}
+    known["source"] = [str(source.get("id")) for _, source in sources]
+    for number, rule in _rows(data, "rules"):
+        mistakes += unknown_names(located, number, rule, known)
     for number, source in sources:
         here = ("sources", number)
-        for key, known in (("place", codes), ("section", sections)):
+        for key in ("place", "section"):
             value = source.get(key)
-            if isinstance(value, str) and value not in known:
-                mistakes.append(located.mistake((*here, key), quoted(value), _one_of(value, known)))
-        mistakes += _unknown_words(located, here, source, lists if isinstance(lists, dict) else {})
+            if isinstance(value, str) and value not in known[key]:
+                expected = one_of(value, known[key])
+                mistakes.append(located.mistake((*here, key), quoted(value), expected))
+        mistakes += _unknown_words(located, here, source, lists)
         for key, found, expected in conflicts(source):
             mistakes.append(located.mistake((*here, key), found, expected))
         if source.get("enabled", True) is True and not any(map(source.get, (*FETCHED, "page"))):
@@ -293,11 +312,6 @@ def _unknown_words(
         for number, word in enumerate(words if isinstance(words, list) else ()):
             if isinstance(word, str) and word.startswith("@") and word[1:] not in lists:
                 path = (*here, "keywords", key, number)
-                expected = _one_of(word, [f"@{name}" for name in lists])
+                expected = one_of(word, [f"@{name}" for name in lists])
                 mistakes.append(located.mistake(path, quoted(word), expected))
     return mistakes
-
-
-def _one_of(value: str, known: list[str]) -> str:
-    near = nearest(value, known)
-    return f"{near!r}?" if near else f"one of: {', '.join(known) or '(none is declared)'}"

@@ -97,7 +97,8 @@ def _root(tx: store.Transaction, item: Item, merged: Mapping[str, Item]) -> Item
 
 def _decided(item: Item) -> bool:
     skipped = item.state is ItemState.SKIPPED and item.decided_at is not None
-    return skipped or item.state in _DECIDED
+    # What an editor wrote must not be hidden behind what a source says.
+    return skipped or item.state in _DECIDED or bool(item.edited)
 
 
 def _weight(item: Item) -> tuple[bool, bool]:
