@@ -10,7 +10,7 @@ import pytest
 
 from newsletter.errors import ConfigError
 from newsletter.model.recipes import Selectors
-from newsletter.model.source_file import with_checked, with_source
+from newsletter.model.source_file import with_address, with_checked, with_source
 from newsletter.model.sources import Keywords, Source, read_sources
 
 DAY = date(2026, 12, 1)
@@ -114,7 +114,6 @@ def test_a_new_source_stands_behind_the_last_one_and_before_the_next_key() -> No
     place: SE
     section: News
     feed: https://e.org/new
-    language: en
     checked: never
 """
 
@@ -212,3 +211,79 @@ def test_all_that_a_source_has_is_written() -> None:
     assert read_sources(changed).sources[-1] == given
     assert "    select: {entry: 'li, p', date: time}\n" in changed
     assert "    topics: [one, 'two: three']\n" in changed
+
+
+MOVED = "https://e.org/moved?a=1"
+
+
+@pytest.mark.parametrize(
+    ("id", "line"),
+    [
+        ("one", "    feed: https://e.org/moved?a=1 # until 2026-12-01: https://e.org/1\n"),
+        ("three", "      feed: https://e.org/moved?a=1 # until 2026-12-01: https://e.org/3\n"),
+        (
+            "five",
+            "  - {id: five, name: Five, place: SE, section: News, "
+            'feed: "https://e.org/moved?a=1"} # until 2026-12-01: https://e.org/5\n',
+        ),
+    ],
+)
+def test_a_new_address_takes_the_place_of_the_old_which_stays_as_a_comment(
+    id: str, line: str
+) -> None:
+    changed = with_address(FILE, id, MOVED, DAY)
+
+    assert [one for one in changes(FILE, changed) if one[0] == "+"] == [f"+ {line}"]
+    assert len(changed.splitlines()) == len(FILE.splitlines())
+    assert {one.id: one.address for one in read_sources(changed).sources}[id] == MOVED
+
+
+def test_a_comment_behind_an_address_stays_as_it_was() -> None:
+    text = FILE.replace("feed: https://e.org/2", "feed: 'https://e.org/2'   # ask Åsa")
+
+    changed = with_address(text, "two", MOVED, DAY)
+
+    line = f'    feed: "{MOVED}" # until 2026-12-01: https://e.org/2   # ask Åsa\n'
+    assert changed == text.replace("    feed: 'https://e.org/2'   # ask Åsa\n", line)
+    assert with_address(text.replace("\n", "\r\n"), "two", MOVED, DAY) == changed.replace(
+        "\n", "\r\n"
+    )
+    assert with_address("\ufeff" + text, "two", MOVED, DAY) == "\ufeff" + changed
+
+
+def test_an_address_at_the_end_of_the_file_needs_no_line_end() -> None:
+    text = HEAD + "sources:\n- {id: a, name: A, place: SE, section: News,\n"
+    text += "   sitemap: https://e.org/a,\n   page: https://e.org/}"
+
+    changed = with_address(text, "a", f"{MOVED},2", DAY)
+
+    assert changed == text.replace(
+        "https://e.org/a,", f'"{MOVED},2", # until 2026-12-01: https://e.org/a'
+    )
+    last = text.replace("sitemap: https://e.org/a,", "")
+    assert with_address(last, "a", MOVED, DAY) == last.replace(
+        "https://e.org/}", f"{MOVED}}} # until 2026-12-01: https://e.org/"
+    )
+
+
+@pytest.mark.parametrize(
+    "feed",
+    ["feed: &it https://e.org/2", "feed: >-\n      https://e.org/2", "<<: {feed: https://e.org/2}"],
+)
+def test_an_address_that_is_written_in_another_way_is_left_to_a_person(feed: str) -> None:
+    text = FILE.replace("feed: https://e.org/2", feed)
+    text = text.replace("https://e.org/3", "*it") if "&it" in feed else text
+
+    with pytest.raises(ConfigError, match="by hand"):
+        with_address(text, "two", MOVED, DAY)
+
+
+def test_the_file_that_is_shipped_bears_every_new_address() -> None:
+    text = STARTER.read_text(encoding="utf-8")
+    for source in read_sources(text).sources:
+        if source.kind in ("feed", "page", "sitemap", "json"):
+            text = with_address(text, source.id, f"https://moved.example/{source.id}", DAY)
+
+    found = read_sources(text).sources
+
+    assert all("moved.example" in one.address for one in found if one.address)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsletter.cli import item_changes
 from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from newsletter.app import App
     from newsletter.model.items import Item, Sighting
@@ -37,11 +39,13 @@ def register(root: click.Group) -> None:
     for verb, (state, words) in _VERBS.items():
         _deciding(items, verb, state, words)
     _merging(items)
+    item_changes.register(items)
     _coverage(root)
 
 
 def _filters(function: Any) -> Any:
     for option in (
+        click.option("--in-doubt", is_flag=True, help="Only those held back as probably old."),
         click.option("--limit", type=click.IntRange(1), default=50, show_default=True),
         click.option(
             "--since",
@@ -93,13 +97,19 @@ def _looking(items: click.Group) -> None:
             seen = store.items.sightings_of(tx, *store.duplicates.parts_of(tx, [item.id])[item.id])
             alike = merging.alike(tx, item)
             also = curate.also(app.book, item, [one.source for one in seen])
+            acts = store.audit.acts(tx, subject=item.id)
         invocation.say(f"{item.title}\n{item.url or '(no address)'}\n")
         invocation.say(f"{_where(item)}; {item.language}; {item.state}; id {item.id}")
+        if item.doubt:
+            invocation.say(f"held back: {item.doubt}; pick, skip or reset decides about it")
+        if item.rule:
+            invocation.say(f"sorted by rule {item.rule}")
         if item.merged_into:
             invocation.say(f"part of {item.merged_into}; part them with: items split {item.id}")
         if also:
             invocation.say(f"also noted by {', '.join(place.name for place in also)}")
         _say_seen(invocation, app.book, item, seen)
+        _say_acts(invocation, item, acts)
         for one in alike:
             invocation.say(f"looks like: {one.id} {one.title}")
         invocation.say(f"\n{item.excerpt}" if item.excerpt else "")
@@ -107,6 +117,8 @@ def _looking(items: click.Group) -> None:
             "also": [place.code for place in also],
             "sightings": [one.source for one in seen],
             "looks_like": [one.id for one in alike],
+            "edited": list(item.edited),
+            "acts": [{name: act[name] for name in ("act", "actor", "at")} for act in acts],
         }
         invocation.document({**as_data(item), **data})
 
@@ -118,8 +130,21 @@ def _say_seen(
         source = book.source(one.source)
         place = f" ({source.place})" if source else ""
         part = "" if one.item == item.id else f", there as {one.item}: {one.title}"
-        when = f"since {one.first_seen:%Y-%m-%d %H:%M} UTC"
+        when = f"since {_at(one.first_seen)}"
         invocation.say(f"seen at {one.source}{place} {when}{part}")
+
+
+def _say_acts(invocation: Invocation, item: Item, acts: Sequence[Mapping[str, Any]]) -> None:
+    from newsletter.model.articles import OPTION
+
+    for act in acts:
+        invocation.say(f"{act['act'].partition(' ')[2]} by {act['actor']} {_at(act['at'])}")
+    if item.edited:
+        invocation.say(f"no source changes its {', '.join(OPTION[one] for one in item.edited)}")
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _deciding(items: click.Group, verb: str, state: str, words: str) -> None:
@@ -236,7 +261,8 @@ def _filter(app: App, words: str, filters: dict[str, Any]) -> Filter:
     except ValueError as error:
         raise UsageError(str(error)) from error
     states = tuple(ItemState(state) for state in filters["state"])
-    return Filter(states, place, section, filters["source"], since, words, filters["limit"])
+    asked = (filters["source"], since, words, filters["limit"], filters["in_doubt"])
+    return Filter(states, place, section, *asked)
 
 
 def _where(item: Item, also: Sequence[str] = ()) -> str:
@@ -252,4 +278,4 @@ def as_data(item: Item) -> dict[str, object]:
     data["published"] = str(item.published) if item.published else None
     data["first_seen"] = item.first_seen.isoformat()
     data |= {"state": str(item.state), "topics": list(item.topics), "excerpt": item.excerpt}
-    return {**data, "merged_into": item.merged_into}
+    return {**data, "rule": item.rule, "doubt": item.doubt, "merged_into": item.merged_into}

@@ -8,7 +8,7 @@ import traceback
 import click
 
 from newsletter import __version__
-from newsletter.cli import collect, db, issues, items, people, sources, workspace
+from newsletter.cli import add, collect, db, issues, items, people, sources, status, workspace
 from newsletter.cli.invocation import Invocation, global_options
 from newsletter.errors import MistakesError, NewsletterError
 
@@ -32,7 +32,7 @@ def root() -> None:
     """Collect what is new, assemble the newsletter, send it to those who asked for it."""
 
 
-for _module in (workspace, collect, sources, items, issues, people, db):
+for _module in (workspace, status, collect, sources, add, items, issues, people, db):
     _module.register(root)
 
 

@@ -1,4 +1,4 @@
-"""``newsletter sources``: list, check, try, add."""
+"""``newsletter sources``: check, try, add; the others have modules of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsletter.cli import discovery, opml
+from newsletter.cli import discovery, health, opml, rules
 from newsletter.cli.collect import named, switched_on
 from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import Conflict
@@ -16,7 +16,6 @@ from newsletter.model.text import plural
 
 if TYPE_CHECKING:
     from newsletter.flows.sources import Preview, Tried
-    from newsletter.model.items import Entry
 
 _SHOWN = 10  # entries of an address that is tried
 
@@ -28,42 +27,13 @@ def register(root: click.Group) -> None:
     def sources() -> None:
         """Where items come from, and how each source is doing."""
 
-    _list(sources)
+    health.register(sources)
     _check(sources)
     discovery.register(sources)
     _try(sources)
     _add(sources)
     opml.register(sources)
-
-
-def _list(sources: click.Group) -> None:
-    @command(sources, "list", "newsletter sources list --place SE")
-    @click.option("--place", metavar="CODE", default="", help="Only this place: SE, GB-SCT ...")
-    @click.option("--failing", is_flag=True, help="Only sources that could not be read.")
-    @pass_invocation
-    def list_(invocation: Invocation, place: str, failing: bool) -> None:
-        """List the sources by place, each with its health in words."""
-        from newsletter import store
-        from newsletter.model.health import health_in_words
-
-        with invocation.app() as app:
-            with app.db.read() as tx:
-                healths = store.health.all_of(tx)
-            now, rows, data = app.now(), [], []
-            order = {one.code: rank for rank, one in enumerate(app.book.places)}
-            code = app.place(place).code if place else ""
-            for source in sorted(app.book.sources, key=lambda one: order[one.place]):
-                health = healths.get(source.id)
-                broken = bool(health and health.problem)
-                if code not in ("", source.place) or (failing and not broken):
-                    continue
-                words = health_in_words(source, health, now)
-                rows.append([source.place, source.id, source.name, words])
-                names = ["id", "name", "place", "section", "kind", "address", "feed", "page"]
-                names += ["enabled", "checked"]
-                data.append({name: getattr(source, name) for name in names} | {"health": words})
-        invocation.table(["Place", "Id", "Name", "Health"], rows)
-        invocation.document(data)
+    rules.register(sources)
 
 
 def _check(sources: click.Group) -> None:
@@ -116,7 +86,7 @@ def _try(sources: click.Group) -> None:
             invocation.say(line)
         source, names = found.source, ("url", "title", "excerpt")
         shown = [
-            {"date": _day(entry)} | {name: getattr(entry, name) for name in names}
+            {"date": entry.day} | {name: getattr(entry, name) for name in names}
             for entry in found.entries[:_SHOWN]
         ]
         invocation.document(
@@ -129,14 +99,10 @@ def _previewed(found: Preview) -> Iterator[str]:
     count = plural(len(found.entries), "entry", "entries")
     yield f"a {found.source.kind}, {found.source.name}: {count}{_behind(found.warning)}"
     for entry in found.entries[:_SHOWN]:
-        yield f"    {_day(entry) or 'no date':<10}  {entry.title}"
+        yield f"    {entry.day or 'no date':<10}  {entry.title}"
         yield f"                {entry.url or 'no link'}"
     yield "\nTo be pasted into sources.yaml, under sources:\n"
     yield found.yaml
-
-
-def _day(entry: Entry) -> str:
-    return entry.moment.date().isoformat() if entry.moment else ""
 
 
 def _add(sources: click.Group) -> None:

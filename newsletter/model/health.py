@@ -247,13 +247,16 @@ def todo(source: Source, health: Health | None, doubtful: int = 0) -> list[str]:
     if state is State.FAILING and health and health.failures >= _LASTING:
         acts.append(f"see what it says now: newsletter sources check {source.id}")
     if doubtful:
-        acts.append(
-            f"look with: newsletter items list --in-doubt --source {source.id}"
-            f", then: newsletter sources release {source.id} (or --skip)"
-        )
+        acts.append(held_back_todo(source.id))
     if (move := move_of(source, health)) and move.believed and state is not State.OFF:
         acts.append(f"write that down: newsletter sources moved {source.id} --write")
     return acts
+
+
+def held_back_todo(source: str) -> str:
+    """Return what to do about what is held back of the source with this id."""
+    look = f"newsletter items list --in-doubt --source {source}"
+    return f"look with: {look}, then: newsletter sources release {source} (or --skip)"
 
 
 def _elsewhere(source: Source) -> str:

@@ -8,9 +8,11 @@ asks for is granted, up to a day (RFC 9110, section 10.2.3; RFC 9111, section 4.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from newsletter.errors import SourceError
 from newsletter.model.dates import until
@@ -118,6 +120,17 @@ def still_paused(until: datetime, now: datetime) -> float:
     return left if 0 < left <= _PAUSE_MOST else 0.0
 
 
+def mixed(sources: Sequence[Source]) -> list[Source]:
+    """Return the first source of every host, then the second: one slow host holds up no other."""
+    turns: Counter[str] = Counter()
+    rank: dict[str, int] = {}
+    for source in sources:
+        host = urlsplit(source.address).netloc
+        rank[source.id] = turns[host]
+        turns[host] += 1
+    return sorted(sources, key=lambda one: rank[one.id])
+
+
 # --- what it means --------------------------------------------------------------------------
 
 
@@ -137,6 +150,12 @@ def _recipe(book: SourceBook, source: Source) -> str:
     ways = [way.model_dump_json() if way else "" for way in (source.select, source.paths)]
     parts = repr((source.address, *ways, source.match, book.words(source)))
     return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def addresses(book: SourceBook, healths: Mapping[str, Health]) -> Counter[str]:
+    """Return where sources are fetched from, as `url_key`."""
+    moved = (health.address for health in healths.values() if health.address)
+    return Counter(url_key(one) for one in (*(one.address for one in book.sources), *moved))
 
 
 def answered(health: Health, answer: Answer, now: datetime) -> Health:
@@ -160,7 +179,9 @@ def answered(health: Health, answer: Answer, now: datetime) -> Health:
 
 def _moving(health: Health, to: str, now: datetime) -> Health:
     if not to:
-        return replace(health, moved_to="", moved_at=None, moved_seen=0)
+        # At a new address it stays told since when.
+        since = health.moved_at if health.address and not health.moved_to else None
+        return replace(health, moved_to="", moved_at=since, moved_seen=0)
     if to != health.moved_to:
         return replace(health, moved_to=to, moved_at=now, moved_seen=1)
     return replace(health, moved_seen=health.moved_seen + 1)
@@ -174,11 +195,12 @@ def settled(health: Health, source: Source, others: Collection[str], now: dateti
     two of them never become one. What sources.yaml says stays there, and is what counts again
     when the new address fails.
     """
+    seen = health.moved_to and health.moved_seen >= _MOVE_SEEN
     lasts = health.moved_at is not None and now - health.moved_at >= _MOVE_AFTER
     free = source.kind in _MOVABLE and url_key(health.moved_to) not in others
-    if not lasts or not free or health.moved_seen < _MOVE_SEEN:
+    if not seen or not lasts or not free:
         return health
-    return replace(health, address=health.moved_to, moved_to="", moved_at=None, moved_seen=0)
+    return replace(health, address=health.moved_to, moved_to="", moved_at=now, moved_seen=0)
 
 
 def failed(health: Health, error: SourceError, now: datetime) -> Health:

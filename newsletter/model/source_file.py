@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -16,6 +17,7 @@ from newsletter.model.sources import Source, read_sources
 
 _FILE = "sources.yaml"
 _ID_LENGTH = 70  # of the 80 an id may have; the rest is for a number behind it
+_FIELDS = {"json": "json_list"}  # where a kind of source and its field have two names
 _CHECKED = re.compile(r"^(\s*(?:-\s+)?checked\s*:\s*)([^\s#]+)(.*)$", re.DOTALL)
 
 
@@ -42,6 +44,42 @@ def with_checked(text: str, ids: Collection[str], day: date) -> str:
             lines.insert(here + 1, f"{indent}checked: {day.isoformat()}{_ending(lines[here])}")
             inserted += 1
     return _examined("\n".join(lines), sources, ids)
+
+
+def with_address(text: str, id: str, address: str, day: date) -> str:
+    """Return ``text`` with the source ``id`` read at ``address`` since ``day``.
+
+    Only the value changes; the old one stays behind it as a comment. Raises `ConfigError` where
+    the file is written in a way that would not bear the change.
+    """
+    sources = read_sources(text).sources
+    number, source = next(one for one in enumerate(sources) if one[1].id == id)
+    moved = source.model_copy(update={_FIELDS.get(source.kind, source.kind): address})
+    wanted = [*sources[:number], moved, *sources[number + 1 :]]
+    if node := _value_node(text, number, source.kind):
+        end = node.end_mark.index
+        line_end = re.compile(r"\r?$", re.MULTILINE).search(text, end).start()  # type: ignore[union-attr]
+        rest = text[end:line_end]
+        quoted = node.style or set(",[]{}") & set(address)  # which end a value within { }
+        value = json.dumps(address) if quoted else _value(address)
+        comment = f" # until {day.isoformat()}: {source.address}"
+        # A source on one line goes on behind the value: there the comment stands at the end.
+        alone = not rest.strip() or rest.lstrip().startswith("#")
+        line = f"{value}{comment}{rest}" if alone else f"{value}{rest}{comment}"
+        text = text[: node.start_mark.index] + line + text[line_end:]
+    return _examined(text, wanted, ())
+
+
+def _value_node(text: str, number: int, key: str) -> yaml.ScalarNode | None:
+    """Return where the value of ``key`` of that source stands, or None if it is not written out."""
+    # The loader in Python: that in C counts from another place if the file begins with a mark.
+    node: yaml.Node | None = yaml.compose(text, yaml.SafeLoader)
+    for step in ("sources", number, key):
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+        elif isinstance(node, yaml.MappingNode):
+            node = next((value for name, value in node.value if name.value == step), None)
+    return node if isinstance(node, yaml.ScalarNode) else None
 
 
 def with_source(text: str, source: Source) -> str:
@@ -148,7 +186,7 @@ def as_yaml(source: Source) -> str:
 def _block(source: Source, indent: str) -> list[str]:
     # What goes without saying is not said, but for what an editor should see and may change.
     given = source.model_dump(exclude_defaults=True, by_alias=True)
-    given |= {"language": source.language, "checked": source.checked}
+    given |= {"checked": source.checked}
     keys = (field.alias or name for name, field in Source.model_fields.items())
     lines = [f"{key}: {_value(given[key])}" for key in keys if key in given]
     return [f"{indent}{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]

@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from newsletter import store
 from newsletter.errors import HostBusy, SourceError, Yieldless
@@ -35,12 +34,13 @@ from newsletter.model.items import (
     wanted,
 )
 from newsletter.model.outcomes import Outcome, Report
+from newsletter.model.sorting import Sorting
 from newsletter.model.sources import Source, SourceBook
 from newsletter.model.text import plural
+from newsletter.model.tombstones import own_key
 from newsletter.ports import Parsed, Parser, PatientFetcher, Request, Response
 
 _BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
-_AT_ONCE = 32  # documents in memory at most: they may have megabytes, and are read one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,12 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to collect: ``now``; what becomes of the past of a source that is new (see
-    `newsletter.model.arrivals.Baseline`).
+    """How to collect: ``now``; by which rules to sort; what becomes of the past of a source that is
+    new (`newsletter.model.arrivals.Baseline`).
     """
 
     now: datetime
+    sorting: Sorting
     only_new: bool = False
     history: bool = False
 
@@ -83,19 +84,21 @@ async def collect(
     parser: Parser,
     now: datetime,
     every: timedelta | None = None,
+    at_once: int = 20,
     only_new: bool = False,
     history: bool = False,
     told: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
     """Fetch ``sources`` and store what is new; tell each outcome when it is safely stored.
 
-    With ``every`` only those are asked that are due (`newsletter.model.polling.due_at`).
+    With ``every`` only those are asked that are due (`newsletter.model.polling.due_at`). At most
+    ``at_once`` documents are in memory; they may have megabytes, and are read one by one.
     What a source serves the first time it is read is its past where it is older than
     `newsletter.model.arrivals.HISTORY`: remembered, but skipped, so that it does not flood the
     inbox. ``only_new`` takes all of it for that, ``history`` none. Hosts that asked for a pause
     are left alone. Raises `StoreError` and its kin; never `SourceError`.
     """
-    plan = Plan(now, only_new, history)
+    plan = Plan(now, Sorting(book), only_new, history)
     with db.read() as tx:
         healths = store.health.all_of(tx)
         pauses = store.hosts.pauses(tx)
@@ -103,9 +106,9 @@ async def collect(
         if seconds := polling.still_paused(until, now):
             fetcher.pause(host, seconds)
     unique = list({one.id: one for one in sources}.values())  # however often it is named
-    due, later = _due(unique, healths, every, now)
-    taken = _addresses(book, healths)
-    slots = asyncio.Semaphore(_AT_ONCE)
+    due, later = _due(book, unique, healths, every, now)
+    taken = polling.addresses(book, healths)
+    slots = asyncio.Semaphore(at_once)
 
     async def gather(source: Source) -> Gathered:
         async with slots:
@@ -135,7 +138,7 @@ async def _in_order(
 
     A story that several sources have belongs to the first of them, today as yesterday.
     """
-    tasks = {source.id: asyncio.ensure_future(gather(source)) for source in _mixed(sources)}
+    tasks = {source.id: asyncio.ensure_future(gather(source)) for source in polling.mixed(sources)}
     waiting: list[Gathered] = []
     try:
         for source in sources:
@@ -152,41 +155,27 @@ async def _in_order(
 
 
 def _due(
+    book: SourceBook,
     sources: Sequence[Source],
     healths: Mapping[str, Health],
     every: timedelta | None,
     now: datetime,
 ) -> tuple[list[Source], list[Outcome]]:
     """Part the sources that are due from the others, which come as outcomes."""
+    if every is None:
+        return list(sources), []
     due, later = [], []
     for source in sources:
-        health = healths.get(source.id, Health(source.id))
-        if every is None or polling.is_due(health, now, every):
+        health = polling.remembered(book, source, healths.get(source.id))
+        if polling.is_due(health, now, every):
             due.append(source)
         else:
-            at = polling.due_at(health, every)
-            later.append(Outcome(source.id, source.place, waiting=polling.in_words(at, now)))
+            waiting = polling.in_words(polling.due_at(health, every), now)
+            later.append(Outcome(source.id, source.place, waiting=waiting))
     return due, later
 
 
-def _mixed(sources: Sequence[Source]) -> list[Source]:
-    """Return the first source of every host, then the second: one slow host holds up no other."""
-    turns: Counter[str] = Counter()
-    rank: dict[str, int] = {}
-    for source in sources:
-        host = urlsplit(source.address).netloc
-        rank[source.id] = turns[host]
-        turns[host] += 1
-    return sorted(sources, key=lambda one: rank[one.id])
-
-
 # --- fetching -------------------------------------------------------------------------------
-
-
-def _addresses(book: SourceBook, healths: Mapping[str, Health]) -> Counter[str]:
-    """Return where sources are fetched from, as `url_key`."""
-    moved = (health.address for health in healths.values() if health.address)
-    return Counter(url_key(one) for one in (*(one.address for one in book.sources), *moved))
 
 
 def _address(source: Source, health: Health, now: datetime) -> str:
@@ -320,7 +309,7 @@ def _kept(
         return health, outcome
     known = _what_is_known(tx, gathered, plan.now)
     baseline = Baseline(_is_first(health), plan.only_new, plan.history)
-    document = Document(source, gathered.entries, gathered.language)
+    document = Document(source, plan.sorting, gathered.entries, gathered.language)
     changes = arrived(document, known, baseline, plan.now)
     _keep(tx, source, changes, plan.now)
     sightings += changes.sightings
@@ -376,7 +365,15 @@ def _what_is_known(tx: store.Transaction, gathered: Gathered, now: datetime) -> 
         store.items.new_ids(tx, (identities[key] for key in new if key not in by_key)),
         same,
         _doubt(gathered, {key: new[key] for key in new if key not in by_key}, likes, now),
+        _buried(tx, source, identities),
     )
+
+
+def _buried(tx: store.Transaction, source: Source, identities: Mapping[str, str]) -> frozenset[str]:
+    """Return the keys of entries whose item was removed for good."""
+    names = {key: (identity, own_key(source.id, key)) for key, identity in identities.items()}
+    buried = store.tombstones.buried(tx, (name for those in names.values() for name in those))
+    return frozenset(key for key, those in names.items() if not buried.isdisjoint(those))
 
 
 def _doubt(

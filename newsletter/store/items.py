@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     RowMapping,
     bindparam,
+    delete,
     func,
     insert,
     literal_column,
@@ -20,12 +21,13 @@ from sqlalchemy import (
 from sqlalchemy import update as sql_update
 
 from newsletter.errors import NotFound, UsageError
+from newsletter.model.articles import HAND
 from newsletter.model.dates import PartialDate
-from newsletter.model.items import Item, ItemState, Sighting, short_id
+from newsletter.model.items import Item, ItemState, Sighting, canonical_url, short_id
 from newsletter.model.text import one_line
 from newsletter.store.engine import Transaction
 from newsletter.store.rows import chunks, row_of
-from newsletter.store.tables import items, sightings
+from newsletter.store.tables import item_blocks, items, sightings
 
 _MOST_WORDS = 50  # in one search; SQLite's parser has its limits
 
@@ -97,17 +99,24 @@ def seen_again(tx: Transaction, source: str, keys: Iterable[str], now: datetime)
 
 
 def revise(tx: Transaction, sighting: Sighting, excerpt: str) -> None:
-    """Take over what the source changed; an item an editor has touched stays as it is."""
+    """Take over what the source changed; what an editor has decided about or written stays.
+
+    ``sighting`` is of now: its ``last_seen`` is when the change was noticed.
+    """
     where = (sightings.c.source == sighting.source, sightings.c.key == sighting.key)
-    changed = {"digest": sighting.digest, "title": sighting.title, "url": sighting.url}
+    changed = {name: getattr(sighting, name) for name in ("digest", "title", "url", "text")}
+    changed["changed_at"] = sighting.last_seen
     tx.execute(sql_update(sightings).where(*where).values(**changed))
     untouched = (
         items.c.id == sighting.item,
         items.c.source == sighting.source,
         items.c.state == ItemState.NEW,
     )
-    values = {"title": sighting.title, "excerpt": excerpt}
-    tx.execute(sql_update(items).where(*untouched).values(**values))
+    edited = tx.execute(select(items.c.edited).where(*untouched)).scalar()
+    fresh = {"title": sighting.title, "excerpt": excerpt, "url": canonical_url(sighting.url)}
+    values = {name: value for name, value in fresh.items() if name not in (edited or ())}
+    if edited is not None and values:
+        tx.execute(sql_update(items).where(*untouched).values(**values))
 
 
 # --- looking --------------------------------------------------------------------------------
@@ -117,7 +126,8 @@ def revise(tx: Transaction, sighting: Sighting, excerpt: str) -> None:
 class Filter:
     """Which items are asked for; an empty field asks for all. ``words`` searches the full text.
 
-    Items that were merged into another are never among them.
+    Items that were merged into another are never among them; those in doubt only with
+    ``in_doubt``, and then no others, or where the full text is searched.
     """
 
     states: tuple[ItemState, ...] = ()
@@ -127,6 +137,7 @@ class Filter:
     since: str = ""
     words: str = ""
     limit: int = 0
+    in_doubt: bool = False
 
 
 def find(tx: Transaction, wanted: Filter = Filter()) -> list[Item]:
@@ -149,6 +160,8 @@ def find(tx: Transaction, wanted: Filter = Filter()) -> list[Item]:
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [items.c.merged_into.is_(None)]
+    if wanted.in_doubt or not wanted.words:
+        conditions.append(items.c.doubt != "" if wanted.in_doubt else items.c.doubt == "")
     if wanted.states:
         conditions.append(items.c.state.in_([str(state) for state in wanted.states]))
     for name in ("place", "section", "source"):
@@ -157,8 +170,10 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
             conditions.append(items.c[name] == value)
     if wanted.since:
         seen_day = func.date(items.c.first_seen)
-        undated = (items.c.published == "") & (seen_day >= wanted.since)
-        conditions.append((items.c.published >= wanted.since) | undated)
+        # "2026" and "2026-03" may mean a day since the 15th, or one before: as good as no date.
+        unclear = items.c.published.in_(("", wanted.since[:4], wanted.since[:7]))
+        seen_since = unclear & (seen_day >= wanted.since)
+        conditions.append((items.c.published >= wanted.since) | seen_since)
     return conditions
 
 
@@ -203,17 +218,54 @@ def sightings_of(tx: Transaction, *ids: str) -> list[Sighting]:
 
 
 def decide(tx: Transaction, id: str, state: ItemState, actor: str, now: datetime) -> Item:
-    """Give an item a state, remembering who said so; return it as it was before."""
+    """Give an item a state, remembering who said so; return it as it was before.
+
+    With that no doubt about it is left.
+    """
     before = get(tx, id)
-    values = {"state": str(state), "decided_at": now, "decided_by": actor}
+    values = {"doubt": "", "state": str(state), "decided_at": now, "decided_by": actor}
     tx.execute(sql_update(items).where(items.c.id == before.id).values(**values))
     return before
 
 
+def edit(tx: Transaction, item: Item) -> None:
+    """Store an item as an editor has changed it; whose it is and what it is part of stay."""
+    values = _row(item)
+    for name in ("id", "source", "state", "first_seen", "decided_at", "decided_by", "merged_into"):
+        del values[name]
+    tx.execute(sql_update(items).where(items.c.id == item.id).values(**values))
+
+
+def added_by_hand(tx: Transaction, item: Item) -> None:
+    """Move what an editor added by hand under the address that the item has now."""
+    mine = (sightings.c.source == HAND, sightings.c.item == item.id)
+    tx.execute(sql_update(sightings).where(*mine).values(key=item.key, url=item.url))
+
+
+def remove(tx: Transaction, ids: Sequence[str]) -> None:
+    """Delete items with their sightings, and all that finds them; also what is part of them.
+
+    Nothing else may be part of them: ``ids`` are whole stories.
+    """
+    for chunk in chunks(ids):
+        those = items.c.id.in_(chunk)
+        numbers = select(items.c.number).where(those)
+        tx.execute(delete(item_blocks).where(item_blocks.c.item.in_(numbers)))
+        tx.execute(delete(sightings).where(sightings.c.item.in_(chunk)))
+        tx.execute(sql_update(items).where(those).values(merged_into=None))
+    for chunk in chunks(ids):
+        tx.execute(delete(items).where(items.c.id.in_(chunk)))
+
+
 def counts(tx: Transaction) -> Mapping[tuple[str, str, ItemState], int]:
-    """Return how many items each place and section has in each state, merged ones left out."""
+    """Return how many items each place and section has in each state.
+
+    Merged ones are left out, and those in doubt.
+    """
     columns = (items.c.place, items.c.section, items.c.state)
-    counted = select(*columns, func.count()).where(items.c.merged_into.is_(None))
+    counted = select(*columns, func.count()).where(
+        items.c.merged_into.is_(None), items.c.doubt == ""
+    )
     rows = tx.execute(counted.group_by(*columns))
     return {(place, section, ItemState(state)): number for place, section, state, number in rows}
 
