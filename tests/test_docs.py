@@ -35,9 +35,12 @@ def test_the_issue_in_the_documentation_reads_without_a_mistake() -> None:
 
 
 def test_the_sources_in_the_documentation_read_without_a_mistake() -> None:
-    (text,) = _blocks(_DOCS / "sources.md", "yaml")
+    text, rules = _blocks(_DOCS / "sources.md", "yaml")
+    book = read_sources(text)
+    start, end = text.index("rules:"), text.index("sources:\n")
 
-    assert len(read_sources(text).sources) == 7
+    assert (len(book.sources), len(book.rules)) == (7, 1)
+    assert len(read_sources(f"{text[:start]}{rules}{text[end:]}").rules) == 2
 
 
 def test_every_setting_is_documented() -> None:

@@ -303,6 +303,22 @@ def test_items_are_filtered_by_all_that_is_asked(db: Store) -> None:
     assert found(db, section="Research", since="2026-11-18") == ["a", "b", "c"]
 
 
+def test_a_partial_date_that_may_be_since_then_counts_by_when_it_was_seen(db: Store) -> None:
+    before = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    seen = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    stored(
+        db,
+        item("year", published="2026", seen=seen),
+        item("old", published="2025", seen=seen),
+        item("month", published="2026-11", seen=seen),
+        item("past", published="2026-10", seen=seen),
+        item("before", published="2026-11", seen=before),
+    )
+
+    assert found(db, since="2026-11-15") == ["month", "year"]
+    assert found(db, since="2026-11") == ["month", "before", "year"]
+
+
 _TEXTS = {
     "halsa": "Psykisk hälsa i Sverige",
     "strat": "New strategies for mental health",

@@ -140,8 +140,11 @@ def _sorted(
 def issue_item(item: Item, book: SourceBook, language: str = "en") -> IssueItem:
     """Return how an item begins in an issue whose language is ``language``."""
     source = book.source(item.source)
+    # What an editor wrote is their summary, whatever the source allows of its own words.
+    own = "excerpt" in item.edited
+    summary = paragraphs(item.excerpt).split("\n\n") if own and item.excerpt else []
     excerpt = ""
-    if source is not None and source.reuse == "excerpt":
+    if source is not None and source.reuse == "excerpt" and not own:
         excerpt = shorten(" ".join(paragraphs(item.excerpt).split()), EXCERPT_IN_ISSUE)
     words = [item.publisher.rstrip("."), item.published.in_words() if item.published else ""]
     byline = ", ".join(filter(None, words))
@@ -151,6 +154,7 @@ def issue_item(item: Item, book: SourceBook, language: str = "en") -> IssueItem:
         id=item.id,
         language="" if same(item.language, language) else tag_of(item.language),
         byline=f"{byline}." if byline else "",
+        summary=tuple(map(escaped, summary)),
         excerpt=excerpt,
     )
 
@@ -183,7 +187,7 @@ def added(text: str, issue: Issue, items: Sequence[Item], book: SourceBook) -> s
 def _fresh(issue: Issue, items: Iterable[Item]) -> list[Item]:
     ids = {item.id for item in issue.items()}
     # Two items with ids may share the address of a listing and be two things all the same.
-    addresses = {url_key(item.url) for item in issue.items() if item.url and not item.id}
+    addresses = {url_key(item.url) for item in issue.items() if item.url and not item.id} - {""}
     return [item for item in items if item.id not in ids and url_key(item.url) not in addresses]
 
 

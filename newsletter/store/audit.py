@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -17,6 +18,14 @@ def record(
     """Add an audit row: who did what to whom. ``subject`` and ``detail`` hold no address."""
     row = {"at": at, "actor": actor, "act": act, "subject": subject, "detail": dict(detail)}
     tx.execute(insert(audit).values(**row))
+
+
+def acts(tx: Transaction, *, subject: str = "", act: str = "") -> list[Mapping[str, Any]]:
+    """Return what was recorded of a subject, or of one kind of act, the oldest first."""
+    wanted = {audit.c.subject: subject, audit.c.act: act}
+    conditions = [column == value for column, value in wanted.items() if value]
+    asked = select(audit).where(*conditions).order_by(audit.c.id)
+    return [dict(row) for row in tx.execute(asked).mappings()]
 
 
 def rows(tx: Transaction) -> list[Mapping[str, object]]:
