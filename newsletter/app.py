@@ -6,6 +6,7 @@ that a command pays only for what it uses.
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -186,6 +187,7 @@ class App:
             concurrency=settings.concurrency,
         )
         async with AsyncExitStack() as stack:
+            stack.enter_context(_cleared_seldom())
             yield (
                 await stack.enter_async_context(fetcher),
                 await stack.enter_async_context(FeedParser()),
@@ -211,6 +213,22 @@ class App:
         """Let go of the database, if it was opened."""
         if "db" in self.__dict__:
             self.db.close()
+
+
+@contextmanager
+def _cleared_seldom() -> Iterator[None]:
+    """Let Python look for garbage seldom, and not in what was loaded before.
+
+    That took a tenth of a collection that brings nothing new (bench/collect.py).
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(20_000, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def make_workspace(folder: Path, *, with_templates: bool = False) -> list[Path]:

@@ -19,9 +19,9 @@ from server import Handler, answers, port_of, serving
 from newsletter import store
 from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.http import HttpFetcher
+from newsletter.model.outcomes import Report
 from newsletter.model.recipes import Paths, Selectors
 from newsletter.model.sources import Place, Source, SourceBook, read_sources
-from newsletter.model.outcomes import Report
 from newsletter.stages.collect import collect
 from newsletter.store import Store
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from newsletter.errors import Gone, Missing, SourceError
 from newsletter.model.health import Health
-from newsletter.model.items import url_key
 from newsletter.model.polling import (
     LEAST,
     Answer,
@@ -25,13 +24,17 @@ from newsletter.model.polling import (
     settled,
     still_paused,
 )
-from newsletter.model.sources import Source
+from newsletter.model.sources import Place, Source, SourceBook
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FEED, NEW = "https://a.example/feed", "https://b.example/feed"
 SOURCE = Source(id="se-a", name="A", place="SE", section="News", feed=FEED)
-OTHERS = frozenset({url_key("https://c.example/feed")})
+BOOK = SourceBook(
+    sections=["News"],
+    places=[Place(code="SE", name="Sweden")],
+    sources=[SOURCE, SOURCE.model_copy(update={"id": "se-c", "feed": "https://c.example/feed"})],
+)
 
 
 def health(**values: object) -> Health:
@@ -123,19 +126,19 @@ def test_a_pause_ends() -> None:
 # --- what it means ---
 
 
-def test_a_304_keeps_what_the_feed_itself_asked_for() -> None:
+def test_what_the_feed_itself_asked_for_stands_until_it_is_read_again() -> None:
     kept = answered(health(wish=7200), Answer(whole=False, fresh_for=600), NOW + HOUR)
-    read = answered(health(wish=7200), Answer(whole=True, fresh_for=600), NOW + HOUR)
+    same = answered(health(wish=7200), Answer(whole=True, fresh_for=9000), NOW + HOUR)
 
     assert (kept.wish, kept.full_at) == (7200, None)
-    assert (read.wish, read.full_at) == (600, NOW + HOUR)
+    assert (same.wish, same.full_at) == (9000, NOW + HOUR)
 
 
 def moved(known: Health, *days: float, to: str = NEW) -> Health:
     for day in days:
         now = NOW + day * DAY
         answer = Answer(whole=True, moved_to=to)
-        known = settled(answered(known, answer, now), SOURCE, OTHERS, now)
+        known = settled(answered(known, answer, now), SOURCE, BOOK, {}, now)
     return known
 
 
@@ -144,6 +147,7 @@ def test_a_move_is_believed_when_it_was_seen_often_enough_over_a_week() -> None:
     assert moved(health(), 0, 8).address == ""
     believed = moved(health(), 0, 3, 7)
     assert (believed.address, believed.moved_to, believed.moved_seen) == (NEW, "", 0)
+    assert believed.moved_at == NOW + 7 * DAY
 
 
 def test_a_move_that_stops_or_changes_begins_anew() -> None:
@@ -157,6 +161,10 @@ def test_a_move_that_stops_or_changes_begins_anew() -> None:
 
 def test_two_sources_never_become_one() -> None:
     assert moved(health(), 0, 3, 7, 9, to="http://c.example/feed/").address == ""
+    elsewhere = {"se-c": Health("se-c", address=NEW)}
+    seen = health(fetched_at=NOW, moved_to=NEW, moved_at=NOW - 9 * DAY, moved_seen=9)
+    assert settled(seen, SOURCE, BOOK, elsewhere, NOW).address == ""
+    assert settled(seen, SOURCE, BOOK, {}, NOW).address == NEW
 
 
 def test_a_failure_is_no_sighting_of_a_move() -> None:

@@ -20,6 +20,7 @@ _CHALLENGE = re.compile(
     rb"|Checking your browser before accessing",
     re.I,
 )
+_PAGE = re.compile(rb"[^\w<]{0,99}<(?:!doctype\s+html|html|head|script)\b", re.I)
 _CHALLENGE_BYTES = 100_000  # such pages are small
 _LOOKED_AT = 30_000
 
@@ -34,7 +35,9 @@ def fresh_for(headers: Mapping[str, str]) -> int:
         return 0
     if found := _MAX_AGE.search(control):
         return max(0, int(found[1]) - _seconds(headers.get("Age", "")))
-    expires, sent = _moment(headers.get("Expires", "")), _moment(headers.get("Date", ""))
+    if "Expires" not in headers:
+        return 0
+    expires, sent = _moment(headers["Expires"]), _moment(headers.get("Date", ""))
     return max(0, int((expires - sent).total_seconds())) if expires and sent else 0
 
 
@@ -65,7 +68,7 @@ def is_challenge(headers: Mapping[str, str], body: bytes = b"") -> bool:
         return True
     if headers.get("x-amzn-waf-action", "") in ("challenge", "captcha"):
         return True
-    small = len(body) <= _CHALLENGE_BYTES and b"<" in body[:200]
+    small = len(body) <= _CHALLENGE_BYTES and _PAGE.match(body) is not None
     return small and _CHALLENGE.search(body[:_LOOKED_AT]) is not None
 
 

@@ -47,6 +47,14 @@ class Known:
     doubt: Mapping[str, str] = field(default_factory=dict)
     buried: Set[str] = frozenset()
 
+    def new(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Return those of ``entries``, by their keys, that become items."""
+        return {
+            key: entries[key]
+            for key, identity in self.identities.items()
+            if key not in self.renamed and identity not in self.items
+        }
+
 
 @dataclass(slots=True)
 class Changes:

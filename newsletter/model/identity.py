@@ -75,6 +75,38 @@ def distrusted(entries: Sequence[Entry], renamed: int) -> bool:
     return renamed >= _CHANGES or repeated > max(1, len(ids) * _REPEATED)
 
 
+def reused(entries: Mapping[str, Entry], known: Mapping[str, Sighting]) -> bool:
+    """Tell whether ids stand for other entries than before, as where they count from the top.
+
+    ``known`` are the sightings under the keys of ``entries``. More than half of them must have
+    another address, or none, and another title: a correction changes few, a new site no titles.
+    """
+    others = [key for key, one in known.items() if _is_another(entries[key], one)]
+    return len(others) > len(known) / 2
+
+
+def _is_another(entry: Entry, known: Sighting) -> bool:
+    elsewhere = not entry.url or url_key(entry.url) != url_key(known.url)
+    return elsewhere and entry.title != known.title
+
+
+def again(new: Mapping[str, Entry], likes: Sequence[Sighting]) -> frozenset[str]:
+    """Return the titles of ``new`` whose words a source served before, once.
+
+    What comes under one title regularly, or with other words each time, is a series.
+    """
+    titles = Counter(entry.title for entry in new.values())
+    titles.update(one.title for one in likes)
+    known = {one.title: one for one in likes}
+    return frozenset(
+        entry.title
+        for entry in new.values()
+        if titles[entry.title] == 2
+        and (one := known.get(entry.title))
+        and one.digest == digest_of(one.url, entry.title, entry.excerpt)
+    )
+
+
 def renamed(
     unknown: Mapping[str, Entry],
     items: Mapping[str, str],
@@ -86,11 +118,13 @@ def renamed(
     ``unknown``: the entries by the keys they have now; ``items``: their key -> the item that is
     there with their address. ``known`` are sightings of the same source that its document does
     not hold under their own keys any more. In this order they are the same when they have one
-    item; the same title, text and moment; the same title and address but for the host; without
-    an address, the same words. Each sighting is found once. What only shares a listing's address
-    (``listings``, as `url_key`) is never the same.
+    item; the same address; the same title, text and moment; the same title and address but for
+    the host; without an address, the same words. Each sighting is found once. What only shares a
+    listing's address (``listings``, as `url_key`) is never the same.
     """
-    ways = (_one_item, _one_text, _one_path, _one_wording)
+    if not known:
+        return {}
+    ways = (_one_item, _one_address, _one_text, _one_path, _one_wording)
     found: dict[str, Sighting] = {}
     for way in ways:
         marks: dict[tuple[str, ...], list[Sighting]] = {}
@@ -100,8 +134,11 @@ def renamed(
             if mark and sighting.key not in taken:
                 marks.setdefault(mark, []).append(sighting)
         for key, entry in unknown.items():
-            if key in found or (way is _one_item and url_key(entry.url) in listings):
+            by_address = way in (_one_item, _one_address)
+            if key in found or (by_address and url_key(entry.url) in listings):
                 continue
+            if way is _one_address and key in items:
+                continue  # there is an item at its address, and it is another one
             mark = way(entry, items.get(key, ""), entry.digest)
             if mark and marks.get(mark):
                 found[key] = marks[mark].pop(0)
@@ -110,6 +147,11 @@ def renamed(
 
 def _one_item(_: Entry | Sighting, item: str, __: str) -> tuple[str, ...]:
     return (item,) if item else ()
+
+
+def _one_address(one: Entry | Sighting, _: str, __: str) -> tuple[str, ...]:
+    # A site that moved has items under its old addresses.
+    return (url_key(one.url),) if one.url else ()
 
 
 def _one_text(one: Entry | Sighting, _: str, __: str) -> tuple[str, ...]:

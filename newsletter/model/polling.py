@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -152,15 +152,13 @@ def _recipe(book: SourceBook, source: Source) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
-def addresses(book: SourceBook, healths: Mapping[str, Health]) -> Counter[str]:
-    """Return where sources are fetched from, as `url_key`."""
-    moved = (health.address for health in healths.values() if health.address)
-    return Counter(url_key(one) for one in (*(one.address for one in book.sources), *moved))
-
-
 def answered(health: Health, answer: Answer, now: datetime) -> Health:
-    """Return the health of a source that could be fetched; reading it comes afterwards."""
-    health = replace(
+    """Return the health of a source that could be fetched; reading it comes afterwards.
+
+    What the document itself asks for stands as long as nobody has read another one.
+    """
+    moved_to, moved_at, moved_seen = _moving(health, answer.moved_to, now)
+    return replace(
         health,
         etag=answer.etag,
         modified=answer.modified,
@@ -171,34 +169,46 @@ def answered(health: Health, answer: Answer, now: datetime) -> Health:
         problem="",
         trouble="",
         gone_at=None,
-        # A 304 says nothing of what the feed itself asks for.
-        wish=answer.fresh_for if answer.whole else max(health.wish, answer.fresh_for),
+        wish=max(health.wish, answer.fresh_for),
+        moved_to=moved_to,
+        moved_at=moved_at,
+        moved_seen=moved_seen,
     )
-    return _moving(health, answer.moved_to, now)
 
 
-def _moving(health: Health, to: str, now: datetime) -> Health:
+def _moving(health: Health, to: str, now: datetime) -> tuple[str, datetime | None, int]:
+    """Return where it moves to, since when that was seen and how often."""
+    since = health.moved_at
     if not to:
         # At a new address it stays told since when.
-        since = health.moved_at if health.address and not health.moved_to else None
-        return replace(health, moved_to="", moved_at=since, moved_seen=0)
-    if to != health.moved_to:
-        return replace(health, moved_to=to, moved_at=now, moved_seen=1)
-    return replace(health, moved_seen=health.moved_seen + 1)
+        return "", since if health.address and not health.moved_to else None, 0
+    if to != health.moved_to or since is None or since > now:  # the clock was wrong
+        return to, now, 1
+    return to, since, health.moved_seen + 1
 
 
-def settled(health: Health, source: Source, others: Collection[str], now: datetime) -> Health:
+def settled(
+    health: Health,
+    source: Source,
+    book: SourceBook,
+    healths: Mapping[str, Health],
+    now: datetime,
+) -> Health:
     """Return the health with its new address, if a move is believed by now.
 
     Believed is what was seen three times in at least seven days, every hop for good, and can be
-    read, for this is asked after reading. ``others`` are the `url_key` of all sources' addresses:
-    two of them never become one. What sources.yaml says stays there, and is what counts again
-    when the new address fails.
+    read, for this is asked after reading. Two sources never come to have one address: ``healths``
+    tells where those of ``book`` have moved. What sources.yaml says stays there, and is what
+    counts again when the new address fails.
     """
-    seen = health.moved_to and health.moved_seen >= _MOVE_SEEN
+    if not health.moved_to or health.failures or health.fetched_at != now:
+        return health  # this time it was not read, or did not move
     lasts = health.moved_at is not None and now - health.moved_at >= _MOVE_AFTER
-    free = source.kind in _MOVABLE and url_key(health.moved_to) not in others
-    if not seen or not lasts or not free:
+    if not lasts or health.moved_seen < _MOVE_SEEN or source.kind not in _MOVABLE:
+        return health
+    moved = (one.address for one in healths.values() if one.address)
+    taken = {url_key(one) for one in (*(one.address for one in book.sources), *moved)}
+    if url_key(health.moved_to) in taken:
         return health
     return replace(health, address=health.moved_to, moved_to="", moved_at=now, moved_seen=0)
 
@@ -211,7 +221,7 @@ def failed(health: Health, error: SourceError, now: datetime) -> Health:
     """
     trouble, gone_at, failures = error.trouble, health.gone_at, health.failures + 1
     if trouble == Trouble.GONE:
-        gone_at = gone_at or now
+        gone_at = gone_at if gone_at and gone_at <= now else now
         trouble = Trouble.GONE if now - gone_at >= _DAY * 0.8 else Trouble.MISSING
     health = replace(
         health,

@@ -172,19 +172,22 @@ class Source(Strict):
     @property
     def kind(self) -> Kind:
         """What is fetched: a feed, sitemap, json, crossref or oai, else its page, else ""."""
-        kinds = {"feed": self.feed, "sitemap": self.sitemap, "json": self.json_list}
+        if self.feed:  # the commonest, and asked for often
+            return "feed"
+        kinds = {"sitemap": self.sitemap, "json": self.json_list}
         kinds |= {"crossref": self.crossref, "oai": self.oai}
         waiting = not self.page or not (self.select or self.enabled)
-        return next((kind for kind in FETCHED if kinds[kind]), "" if waiting else "page")
+        return next((kind for kind in FETCHED if kinds.get(kind)), "" if waiting else "page")
 
     @property
     def address(self) -> str:
         """What is fetched, or ""."""
-        if self.kind == "crossref":
+        kind = self.kind
+        if kind == "crossref":
             return crossref_address(self.crossref)
-        if self.kind == "oai":
+        if kind == "oai":
             return oai_address(self.oai, self.set)
-        page = self.page if self.kind == "page" else ""
+        page = self.page if kind == "page" else ""
         return self.feed or self.sitemap or self.json_list or page
 
     def address_on(self, day: date) -> str:

@@ -12,22 +12,21 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from newsletter import store
 from newsletter.errors import HostBusy, SourceError, Yieldless
 from newsletter.model import polling
-from newsletter.model.arrivals import Baseline, Changes, Document, Known, arrived
+from newsletter.model.arrivals import Baseline, Changes, Document, arrived
 from newsletter.model.floods import reposted
 from newsletter.model.health import Health
-from newsletter.model.identity import BY_ADDRESS, distrusted, keyed, renamed
+from newsletter.model.identity import BY_ADDRESS, again, distrusted, keyed, reused
 from newsletter.model.items import (
     Entry,
     Sighting,
-    item_key,
     keyword_pattern,
     listing_urls,
     url_key,
@@ -37,9 +36,10 @@ from newsletter.model.outcomes import Outcome, Report
 from newsletter.model.sorting import Sorting
 from newsletter.model.sources import Source, SourceBook
 from newsletter.model.text import plural
-from newsletter.model.tombstones import own_key
 from newsletter.ports import Parsed, Parser, PatientFetcher, Request, Response
 
+# All that is remembered of a source but when it was fetched.
+_LASTING = attrgetter(*(set(Health.__dataclass_fields__) - {"fetched_at", "ok_at"}))
 _BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
 
 
@@ -107,15 +107,14 @@ async def collect(
             fetcher.pause(host, seconds)
     unique = list({one.id: one for one in sources}.values())  # however often it is named
     due, later = _due(book, unique, healths, every, now)
-    taken = polling.addresses(book, healths)
     slots = asyncio.Semaphore(at_once)
 
     async def gather(source: Source) -> Gathered:
         async with slots:
             health = polling.remembered(book, source, healths.get(source.id))
             gathered = await _gather(book, source, health, fetcher, parser, now)
-            others = taken - Counter({url_key(_address(source, health, now))})
-            return replace(gathered, health=polling.settled(gathered.health, source, others, now))
+            settled = polling.settled(gathered.health, source, book, healths, now)
+            return gathered if settled is gathered.health else replace(gathered, health=settled)
 
     outcomes: list[Outcome] = []
 
@@ -209,7 +208,9 @@ async def _gather(
     except Exception as error:  # noqa: BLE001  one bad source never stops the others
         words = SourceError(f"this should not happen: {type(error).__name__}: {error}")
         return Gathered(source, health, polling.failed(health, words, now))
-    return _sorted_out(book, source, health, replace(healthy, digest=digest), parsed)
+    wish = max(response.fresh_for, parsed.every)
+    healthy = replace(healthy, digest=digest, wish=wish)
+    return _sorted_out(book, source, health, healthy, parsed)
 
 
 def _answer(response: Response, address: str) -> polling.Answer:
@@ -251,7 +252,6 @@ def _sorted_out(
             entries=len(parsed.entries),
             warning=parsed.warning,
             identity=identity,
-            wish=max(health.wish, parsed.every),
         ),
         tuple(keyed(kept, identity)),
         listing_urls(parsed.entries) | {url_key(source.page)},
@@ -286,7 +286,8 @@ def _stored(
 def _as_before(health: Health, before: Mapping[str, Health]) -> bool:
     """Tell whether only the times differ, as with most sources on most days."""
     old = before.get(health.source)
-    return health == (old and replace(old, fetched_at=health.fetched_at, ok_at=health.fetched_at))
+    worked = health.ok_at == health.fetched_at
+    return worked and old is not None and _LASTING(health) == _LASTING(old)
 
 
 def _kept(
@@ -307,7 +308,10 @@ def _kept(
     )
     if not gathered.entries:
         return health, outcome
-    known = _what_is_known(tx, gathered, plan.now)
+    gathered, seen = _recognised(tx, gathered)
+    health, entries = gathered.health, dict(gathered.entries)
+    known, likes = store.arrivals.known(tx, source.id, entries, seen, gathered.listings)
+    known = replace(known, doubt=_doubt(gathered, known.new(entries), likes, plan.now))
     baseline = Baseline(_is_first(health), plan.only_new, plan.history)
     document = Document(source, plan.sorting, gathered.entries, gathered.language)
     changes = arrived(document, known, baseline, plan.now)
@@ -328,6 +332,25 @@ def _kept(
     )
 
 
+def _recognised(
+    tx: store.Transaction, gathered: Gathered
+) -> tuple[Gathered, dict[str, Sighting] | None]:
+    """Return what the source has served under these keys; anew where its ids mean nothing.
+
+    None for a source that never served anything.
+    """
+    if _is_first(gathered.health):
+        return gathered, None
+    entries = dict(gathered.entries)
+    seen = store.sightings.under(tx, gathered.source.id, entries)
+    if not reused(entries, seen):
+        return gathered, seen
+    anew = tuple(keyed(entries.values(), BY_ADDRESS))
+    health = replace(gathered.health, identity=BY_ADDRESS)
+    gathered = replace(gathered, health=health, entries=anew)
+    return gathered, store.sightings.under(tx, gathered.source.id, dict(anew))
+
+
 def _is_first(health: Health) -> bool:
     """Tell whether a source was never read; nothing can be new against nothing."""
     return health.new_at is None
@@ -341,50 +364,14 @@ def _keep(tx: store.Transaction, source: Source, changes: Changes, now: datetime
         store.items.revise(tx, sighting, excerpt)
 
 
-def _what_is_known(tx: store.Transaction, gathered: Gathered, now: datetime) -> Known:
-    source, entries = gathered.source, dict(gathered.entries)
-    seen = store.items.seen(tx, source.id, entries)
-    unknown = {key: entry for key, entry in entries.items() if key not in seen}
-    identities = {
-        key: item_key(source.id, key, entry, gathered.listings) for key, entry in unknown.items()
-    }
-    items = store.items.ids_of(tx, identities.values())
-    likes: list[Sighting] = []
-    if unknown and not _is_first(gathered.health):
-        there = [items[one] for one in identities.values() if one in items]
-        titles = (entry.title for entry in unknown.values())
-        likes = store.sightings.like(tx, source.id, titles, there)
-    by_key = {key: items[one] for key, one in identities.items() if one in items}
-    free = [one for one in likes if one.key not in entries]
-    same = renamed(unknown, by_key, free, gathered.listings)
-    new = {key: entry for key, entry in unknown.items() if key not in same}
-    return Known(
-        seen,
-        identities,
-        items,
-        store.items.new_ids(tx, (identities[key] for key in new if key not in by_key)),
-        same,
-        _doubt(gathered, {key: new[key] for key in new if key not in by_key}, likes, now),
-        _buried(tx, source, identities),
-    )
-
-
-def _buried(tx: store.Transaction, source: Source, identities: Mapping[str, str]) -> frozenset[str]:
-    """Return the keys of entries whose item was removed for good."""
-    names = {key: (identity, own_key(source.id, key)) for key, identity in identities.items()}
-    buried = store.tombstones.buried(tx, (name for those in names.values() for name in those))
-    return frozenset(key for key, those in names.items() if not buried.isdisjoint(those))
-
-
 def _doubt(
-    gathered: Gathered, new: Mapping[str, Entry], likes: Iterable[Sighting], now: datetime
+    gathered: Gathered, new: Mapping[str, Entry], likes: Sequence[Sighting], now: datetime
 ) -> dict[str, str]:
     """Return why entries are probably no news."""
     before = gathered.before
     if before.full_at is None or _is_first(gathered.health):
         return {}  # whoever has just changed the recipe wants to see what it gives
-    titles = {one.title for one in likes}
     served = len(gathered.entries)
-    keys = reposted(new, titles, served, before.ok_at, now)
+    keys = reposted(new, again(new, likes), served, before.ok_at, now)
     why = f"{len(new)} of {plural(served, 'entry', 'entries')} were new at once, most of them old"
     return dict.fromkeys(keys, why)

@@ -42,7 +42,7 @@ def merge(db: store.Store, *, now: datetime) -> list[Merge]:
     last = 0
     while True:
         with db.read() as tx:  # mostly there is nothing to write
-            if not store.duplicates.pending(tx, after=last, limit=1):
+            if not store.duplicates.is_pending(tx, after=last):
                 return merges
         with db.begin() as tx:
             fresh = store.duplicates.pending(tx, after=last, limit=_BATCH)

@@ -5,6 +5,7 @@
 """
 
 from newsletter.store import (
+    arrivals,
     audit,
     campaigns,
     doubts,
@@ -22,6 +23,7 @@ from newsletter.store.engine import Store, Transaction
 __all__ = [
     "Store",
     "Transaction",
+    "arrivals",
     "audit",
     "campaigns",
     "doubts",

@@ -29,6 +29,8 @@ _PENDING = (
     .order_by(items.c.number)
     .limit(bindparam("limit"))
 )
+# Asked after every collection, mostly in vain: as text it is ready in no time.
+_IS_PENDING = text("select 1 from items where number > :after and not compared limit 1")
 _WANTED = item_blocks.c.block.in_(bindparam("blocks", expanding=True))
 _RARE = (
     select(item_blocks.c.block)
@@ -49,6 +51,11 @@ _PARTS = select(items.c.merged_into, items.c.id).where(
 
 
 # --- finding --------------------------------------------------------------------------------
+
+
+def is_pending(tx: Transaction, *, after: int = 0) -> bool:
+    """Tell whether `pending` would return an item."""
+    return tx.execute(_IS_PENDING, {"after": after}).first() is not None
 
 
 def pending(tx: Transaction, *, after: int = 0, limit: int) -> dict[int, Item]:

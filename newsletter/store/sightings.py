@@ -15,7 +15,9 @@ _OF_SOURCE = select(*(sightings.c[name] for name in Sighting.__dataclass_fields_
     sightings.c.source == bindparam("source")
 )
 _TITLED = _OF_SOURCE.where(sightings.c.title.in_(bindparam("values", expanding=True)))
+_AT = _OF_SOURCE.where(sightings.c.url.in_(bindparam("values", expanding=True)))
 _OF_ITEMS = _OF_SOURCE.where(sightings.c.item.in_(bindparam("values", expanding=True)))
+_UNDER = _OF_SOURCE.where(sightings.c.key.in_(bindparam("keys", expanding=True)))
 _RENAME = (
     update(sightings)
     .where(sightings.c.source == bindparam("its_source"), sightings.c.key == bindparam("old"))
@@ -24,18 +26,33 @@ _RENAME = (
 
 
 def like(
-    tx: Transaction, source: str, titles: Iterable[str], items: Iterable[str]
+    tx: Transaction,
+    source: str,
+    titles: Iterable[str],
+    items: Iterable[str],
+    urls: Iterable[str],
 ) -> list[Sighting]:
-    """Return what a source served under one of ``titles``, or of one of ``items``; the old first.
+    """Return what a source served under one of ``titles`` or ``urls``, or of one of ``items``.
+
+    The old come first.
 
     Sightings of the same moment come in the order of their keys.
     """
     found: dict[str, Sighting] = {}
-    for asked, values in ((_TITLED, titles), (_OF_ITEMS, items)):
+    for asked, values in ((_TITLED, titles), (_OF_ITEMS, items), (_AT, urls)):
         for chunk in chunks(values):
             rows = tx.execute(asked, {"source": source, "values": chunk})
             found |= {row.key: Sighting(*row) for row in rows}
     return sorted(found.values(), key=lambda one: (one.first_seen, one.key))
+
+
+def under(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, Sighting]:
+    """Return what a source served under these keys, by them."""
+    found: dict[str, Sighting] = {}
+    for chunk in chunks(keys):
+        rows = tx.execute(_UNDER, {"source": source, "keys": chunk})
+        found |= {row.key: Sighting(*row) for row in rows}
+    return found
 
 
 def rename(tx: Transaction, renamed: Sequence[tuple[str, Sighting]]) -> None:

@@ -16,10 +16,13 @@ _ANY = select(tombstones.c.key).limit(1)
 _AMONG = select(tombstones.c.key).where(tombstones.c.key.in_(bindparam("keys", expanding=True)))
 
 
+def stand(tx: Transaction) -> bool:
+    """Tell whether there is any tombstone."""
+    return tx.execute(_ANY).first() is not None
+
+
 def buried(tx: Transaction, keys: Iterable[str]) -> set[str]:
     """Return those of the identity ``keys`` that have a tombstone."""
-    if tx.execute(_ANY).first() is None:
-        return set()  # mostly there are none, and a collection brings thousands of keys
     by_hash = {hidden(key): key for key in keys}
     found = (row for some in chunks(by_hash) for row in tx.execute(_AMONG, {"keys": some}))
     return {by_hash[hash] for (hash,) in found}
