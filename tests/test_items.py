@@ -119,6 +119,20 @@ def test_two_addresses_of_one_page_have_one_key(one: str, other: str) -> None:
     assert url_key(one) == url_key(other) != ""
 
 
+_HOSTS = st.from_regex(r"[a-z0-9]{1,9}(\.[a-z0-9-]{1,9}){1,3}", fullmatch=True)
+_PATHS = st.from_regex(r"/[a-zA-Z0-9_/%:@!$&'()*+,;=~.-]*", fullmatch=True)
+
+
+@given(st.sampled_from(["http", "https"]), _HOSTS, _PATHS)
+def test_an_address_that_is_canonical_is_what_comes_out_of_another(
+    scheme: str, host: str, path: str
+) -> None:
+    url = f"{scheme}://{host}{path}"
+
+    assert canonical_url(f"{url}?utm_source=x") in (url, "")
+    assert canonical_url(url) == url
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
