@@ -61,7 +61,9 @@ def document(body: str | bytes, kind: str = RSS, status: str = "200 OK", **heade
 def leads(location: str | bytes, status: str = "302 Found") -> Answer:
     """Return what sends the client to ``location``."""
     to = location.encode() if isinstance(location, str) else location
-    return raw(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\nlocation: ".encode() + to + b"\r\n\r\n")
+    # Who does not say that they hang up may be asked again over the same connection.
+    start = f"HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\nlocation: "
+    return raw(start.encode() + to + b"\r\n\r\n")
 
 
 def leads_on() -> Answer:
