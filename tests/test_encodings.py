@@ -37,7 +37,8 @@ def raw(data: bytes) -> bytes:
         ("gzip", gzip.compress(BODY) + bytes(100)), ("gzip", gzip.compress(BODY) + b"more"),
     ],
     ids=[
-        "none", "identity", "charset", "gzip", "x-gzip", "deflate", "raw", "members", "zeros", "more",
+        "none", "identity", "charset", "gzip", "x-gzip", "deflate", "raw", "members", "zeros",
+        "more",
     ],
 )  # fmt: skip
 def test_what_is_packed_comes_out(encoding: str, data: bytes) -> None:
