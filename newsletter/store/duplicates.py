@@ -24,13 +24,17 @@ _PENDING = (
     select(items)
     .where(
         items.c.number > bindparam("after"),
-        text("not compared"),  # as its index says it, which holds no others
+        # Compared in their order: what stands behind the last with a block is still to come.
+        items.c.number > select(func.coalesce(func.max(item_blocks.c.item), 0)).scalar_subquery(),
     )
     .order_by(items.c.number)
     .limit(bindparam("limit"))
 )
 # Asked after every collection, mostly in vain: as text it is ready in no time.
-_IS_PENDING = text("select 1 from items where number > :after and not compared limit 1")
+_IS_PENDING = text(
+    "select 1 from items where number > :after"
+    " and number > (select coalesce(max(item), 0) from item_blocks) limit 1"
+)
 _WANTED = item_blocks.c.block.in_(bindparam("blocks", expanding=True))
 _RARE = (
     select(item_blocks.c.block)
@@ -40,11 +44,6 @@ _RARE = (
 )
 _SHARED = select(item_blocks.c.block, item_blocks.c.item).where(item_blocks.c.block.in_(_RARE))
 _NUMBERED = select(items).where(items.c.number.in_(bindparam("numbers", expanding=True)))
-_COMPARED = (
-    update(items)
-    .where(items.c.number.in_(bindparam("numbers", expanding=True)))
-    .values(compared=True)
-)
 _PARTS = select(items.c.merged_into, items.c.id).where(
     items.c.merged_into.in_(bindparam("ids", expanding=True))
 )
@@ -65,12 +64,10 @@ def pending(tx: Transaction, *, after: int = 0, limit: int) -> dict[int, Item]:
 
 
 def add_blocks(tx: Transaction, blocks: Mapping[int, Sequence[int]]) -> None:
-    """Remember the blocks of items that had none, by the items' numbers, and that they have."""
+    """Remember the blocks of items that had none, by the items' numbers."""
     rows = [{"item": item, "block": block} for item, its in blocks.items() for block in its]
     if rows:
         tx.execute(insert(item_blocks), rows)
-    for chunk in chunks(blocks):
-        tx.execute(_COMPARED, {"numbers": chunk})
 
 
 def sharing(tx: Transaction, blocks: Iterable[int]) -> dict[int, list[int]]:

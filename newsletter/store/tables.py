@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    false,
     text,
 )
 
@@ -117,13 +115,6 @@ items = Table(
     Column("rule", Text, nullable=False, server_default=text("''")),
     Column("edited", JSON, nullable=False, server_default=text("'[]'")),
     Column("doubt", Text, nullable=False, server_default=text("''")),
-    Column("compared", Boolean, nullable=False, server_default=false()),
-    Index(
-        "items_to_compare",
-        "number",
-        sqlite_where=text("not compared"),
-        postgresql_where=text("not compared"),
-    ),
     Index(
         "items_in_doubt",
         "source",

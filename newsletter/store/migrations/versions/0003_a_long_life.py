@@ -21,7 +21,6 @@ _ITEMS = (
     sa.Column("rule", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("edited", sa.JSON, nullable=False, server_default=sa.text("'[]'")),
     sa.Column("doubt", sa.Text, nullable=False, server_default=sa.text("''")),
-    sa.Column("compared", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 _SIGHTINGS = (
     sa.Column("text", sa.String(32), nullable=False, server_default=sa.text("''")),
@@ -37,8 +36,6 @@ def upgrade() -> None:
     ):
         for column in columns:
             op.add_column(table, column)
-    op.execute("update items set compared = true where number in (select item from item_blocks)")
-    _index("items_to_compare", "number", "not compared")
     _index("items_in_doubt", "source", "doubt != ''")
     op.create_table(
         "hosts",
