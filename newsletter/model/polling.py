@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from newsletter.errors import SourceError
 from newsletter.model.dates import until
@@ -125,7 +124,7 @@ def mixed(sources: Sequence[Source]) -> list[Source]:
     turns: Counter[str] = Counter()
     rank: dict[str, int] = {}
     for source in sources:
-        host = urlsplit(source.address).netloc
+        host = source.address.partition("//")[2].partition("/")[0]
         rank[source.id] = turns[host]
         turns[host] += 1
     return sorted(sources, key=lambda one: rank[one.id])

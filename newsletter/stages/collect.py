@@ -146,9 +146,10 @@ async def _in_order(
                 batch, waiting = waiting, []
                 keep(batch)
     finally:
-        for task in tasks.values():
+        left = [task for task in tasks.values() if not task.done()]
+        for task in left:
             task.cancel()
-        await asyncio.gather(*tasks.values(), return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
         if waiting:
             keep(waiting)
 
