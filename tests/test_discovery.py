@@ -568,6 +568,19 @@ async def test_the_command_tells_which_feed_is_a_source_already(workspace: Path)
     assert not (workspace / "var/newsletter.db").exists()
 
 
+async def test_a_feed_is_not_added_twice_however_its_address_is_written(workspace: Path) -> None:
+    before = (workspace / "sources.yaml").read_text(encoding="utf-8")
+    async with serving(SITE) as base:
+        for url in (
+            "http://agency.example.org/rss/",
+            "https://Agency.example.org/rss?utm_source=x",
+        ):
+            code, _, told = await run(workspace, base, "sources", "add", url, "--place", "SE")
+
+            assert (code, "is there already, as source se-agency" in told) == (1, True)
+    assert (workspace / "sources.yaml").read_text(encoding="utf-8") == before
+
+
 async def test_the_command_exits_with_one_and_a_hint_when_there_is_none(workspace: Path) -> None:
     async with serving({"/": page(head=declared("/gone"))}) as base:
         code, out, _ = await run(workspace, base, "sources", "discover", base)

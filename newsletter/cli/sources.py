@@ -116,7 +116,7 @@ def _add(sources: click.Group) -> None:
         "--language",
         metavar="TAG",
         default="",
-        help="Else the feed's, else English or that of the place.",
+        help="Else found out for each entry.",
     )
     @click.option("--unchecked", is_flag=True, help="Add it without fetching it.")
     @pass_invocation
@@ -132,12 +132,12 @@ def _add(sources: click.Group) -> None:
     ) -> None:
         """Add a feed to sources.yaml, after reading it; the file's other lines stay as they are."""
         from newsletter.flows import sources as flows
+        from newsletter.flows.discovery import known_as
 
         with invocation.app(lock="sources") as app:
             source = flows.new_source(app, url, place, section, name, id, language)
-            twin = next((one for one in app.book.sources if one.feed == source.feed), None)
-            if twin:
-                raise Conflict(f"{url} is there already, as source {twin.id}")
+            if twin := known_as(app, source.feed):
+                raise Conflict(f"{url} is there already, as source {twin}")
             if not unchecked:
                 (tried,) = asyncio.run(flows.try_sources(app, [source]))
                 invocation.say(_told(tried))

@@ -25,6 +25,6 @@ async def discover(
 
 
 def known_as(app: App, url: str) -> str:
-    """Return the id of the source that has this feed already, or ""."""
-    twins = (one.id for one in app.book.sources if one.feed and url_key(one.feed) == url_key(url))
+    """Return the id of the source that is read at this address already, or ""."""
+    twins = (one.id for one in app.book.sources if url_key(one.address) == url_key(url) != "")
     return next(twins, "")
