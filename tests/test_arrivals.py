@@ -70,6 +70,7 @@ def test_a_blank_entry_is_remembered_but_not_in_the_inbox() -> None:
     changes = decided(Entry("9", "", "(untitled)"))
 
     assert [item.state for item in changes.items.values()] == [ItemState.SKIPPED]
+    assert (changes.blank, changes.skipped) == (1, 0)
     assert len(changes.sightings) == 1
 
 

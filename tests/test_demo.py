@@ -49,7 +49,11 @@ def test_a_story_in_two_feeds_is_one_item_seen_twice(made: Made) -> None:
     found = json.loads(run(*desk, "items", "list", "--limit", "100").stdout)
     shown = [json.loads(run(*desk, "items", "show", item["id"]).stdout) for item in found
              if item["source"] in ("nl-ggz", "iimhl")]  # fmt: skip
-    twice = [sorted(item["sightings"]) for item in shown if len(item["sightings"]) > 1]
+    twice = [
+        sorted(one["source"] for one in item["sightings"])
+        for item in shown
+        if len(item["sightings"]) > 1
+    ]
 
     assert twice == [["iimhl", "nl-ggz"]]
 

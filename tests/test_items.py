@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ from newsletter.model.items import (
 )
 from newsletter.store import Store
 from newsletter.store.items import Filter
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 # --- addresses ------------------------------------------------------------------------------
 
@@ -504,3 +507,55 @@ def test_decisions_name_who_made_them_and_can_be_undone(db: Store, now: datetime
         assert store.items.counts(tx) == {("SE", "Research", ItemState.NEW): 1}
         row = tx.exec_driver_sql("select decided_by from items").scalar()
     assert row == "Anna"
+
+
+# --- what a source changes afterwards ---
+
+
+def _changed(db: Store, state: ItemState) -> Item:
+    """Return an item about which an editor decided, and which its source has changed since."""
+    seen = Sighting("se-a", "1", "k3f9", "https://a.example/1", "Title", "old", NOW, NOW)
+    later = replace(seen, title="New title", url="https://b.example/1", digest="new")
+    with db.begin() as tx:
+        store.items.add(tx, [replace(item("k3f9"), source="se-a")])
+        store.items.add_sightings(tx, [seen])
+        store.items.decide(tx, "k3f9", state, "Anna", NOW)
+        store.items.revise(tx, replace(later, last_seen=NOW + timedelta(days=1)), "New text")
+        return store.items.get(tx, "k3f9")
+
+
+@pytest.mark.parametrize("state", [ItemState.PICKED, ItemState.HELD, ItemState.SKIPPED])
+def test_what_was_decided_about_stays_as_it_was_until_it_is_reset(
+    db: Store, state: ItemState
+) -> None:
+    assert _changed(db, state).title == "Title"
+
+    with db.begin() as tx:
+        store.items.decide(tx, "k3f9", ItemState.NEW, "Anna", NOW)
+        reset = store.items.get(tx, "k3f9")
+        (seen,) = store.items.sightings_of(tx, "k3f9")
+
+    assert (reset.title, reset.url) == ("New title", "https://b.example/1")
+    assert seen.digest == ""  # so that the next reading brings the text too
+
+
+def test_a_reset_takes_nothing_over_that_an_editor_wrote(db: Store) -> None:
+    changed = _changed(db, ItemState.PICKED)
+    with db.begin() as tx:
+        store.items.edit(tx, replace(changed, title="Ours", edited=("title",)))
+        store.items.decide(tx, "k3f9", ItemState.NEW, "Anna", NOW)
+
+        assert store.items.get(tx, "k3f9").title == "Ours"
+
+
+def test_a_place_has_the_stories_that_its_sources_noted(db: Store) -> None:
+    def seen(source: str, of: str) -> Sighting:
+        return Sighting(source, of, of, f"https://{source}.example/", "T", "d", NOW, NOW)
+
+    with db.begin() as tx:
+        store.items.add(tx, [item(id, place="SE") for id in ("own", "same", "part", "other")])
+        store.items.add_sightings(tx, [seen("ie-a", "same"), seen("ie-a", "part")])
+        store.duplicates.merge(tx, "part", "own")
+        found = store.items.find(tx, Filter(place="IE", noted_by=("ie-a",)))
+
+    assert sorted(one.id for one in found) == ["own", "same"]

@@ -99,7 +99,7 @@ def _looking(items: click.Group) -> None:
             also = curate.also(app.book, item, [one.source for one in seen])
             acts = store.audit.acts(tx, subject=item.id)
         invocation.say(f"{item.title}\n{item.url or '(no address)'}\n")
-        invocation.say(f"{_where(item)}; {item.language}; {item.state}; id {item.id}")
+        invocation.say(f"{_where(item)}; {item.language}; {_state(item)}; id {item.id}")
         if item.doubt:
             invocation.say(f"held back: {item.doubt}; pick, skip or reset decides about it")
         if item.rule:
@@ -115,12 +115,19 @@ def _looking(items: click.Group) -> None:
         invocation.say(f"\n{item.excerpt}" if item.excerpt else "")
         data = {
             "also": [place.code for place in also],
-            "sightings": [one.source for one in seen],
+            "sightings": [_sighting_data(one) for one in seen],
             "looks_like": [one.id for one in alike],
             "edited": list(item.edited),
             "acts": [{name: act[name] for name in ("act", "actor", "at")} for act in acts],
         }
         invocation.document({**as_data(item), **data})
+
+
+def _sighting_data(one: Sighting) -> dict[str, object]:
+    changed = one.changed_at.isoformat() if one.changed_at else None
+    names = ("source", "item", "url", "title")
+    data: dict[str, object] = {name: getattr(one, name) for name in names}
+    return {**data, "first_seen": one.first_seen.isoformat(), "changed_at": changed}
 
 
 def _say_seen(
@@ -131,6 +138,10 @@ def _say_seen(
         place = f" ({source.place})" if source else ""
         part = "" if one.item == item.id else f", there as {one.item}: {one.title}"
         when = f"since {_at(one.first_seen)}"
+        if one.changed_at and one.item == item.id and one.title != item.title:
+            part = f"; the source calls it since {_at(one.changed_at)}: {one.title}"
+        elif one.changed_at and item.decided_at and one.changed_at > item.decided_at:
+            part += f"; the source changed its words {_at(one.changed_at)}"
         invocation.say(f"seen at {one.source}{place} {when}{part}")
 
 
@@ -141,6 +152,10 @@ def _say_acts(invocation: Invocation, item: Item, acts: Sequence[Mapping[str, An
         invocation.say(f"{act['act'].partition(' ')[2]} by {act['actor']} {_at(act['at'])}")
     if item.edited:
         invocation.say(f"no source changes its {', '.join(OPTION[one] for one in item.edited)}")
+
+
+def _state(item: Item) -> str:
+    return "in doubt" if item.doubt else str(item.state)
 
 
 def _at(moment: datetime) -> str:
@@ -234,7 +249,7 @@ def _print(invocation: Invocation, words: str, filters: dict[str, Any]) -> None:
         item.id: [place.code for place in curate.also(app.book, item, sources[item.id])]
         for item in found
     }
-    rows = [[item.id, str(item.state), _where(item, also[item.id]), item.title] for item in found]
+    rows = [[item.id, _state(item), _where(item, also[item.id]), item.title] for item in found]
     invocation.table(["Id", "State", "Where and when", "Title"], rows)
     if len(found) == wanted.limit:
         click.echo(f"(the first {wanted.limit}; --limit shows more)", err=True)
@@ -261,8 +276,10 @@ def _filter(app: App, words: str, filters: dict[str, Any]) -> Filter:
     except ValueError as error:
         raise UsageError(str(error)) from error
     states = tuple(ItemState(state) for state in filters["state"])
-    asked = (filters["source"], since, words, filters["limit"], filters["in_doubt"])
-    return Filter(states, place, section, *asked)
+    source = str(filters["source"])
+    noted = tuple(one.id for one in app.book.sources if one.place == place or one.id == source)
+    asked = (source, since, words, filters["limit"], filters["in_doubt"])
+    return Filter(states, place, section, *asked, noted if not (place and source) else (source,))
 
 
 def _where(item: Item, also: Sequence[str] = ()) -> str:

@@ -66,6 +66,7 @@ class Changes:
     revised: list[tuple[Sighting, str]] = field(default_factory=list)
     renamed: list[tuple[str, Sighting]] = field(default_factory=list)
     skipped: int = 0
+    blank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def _new(
         state = ItemState.SKIPPED if past or blank else ItemState.NEW
         doubt = known.doubt.get(key, "")
         changes.items[id] = _item(document, id, identity, entry, state, doubt, now)
-        changes.skipped += past
+        changes.blank += blank
+        changes.skipped += past and not blank
     changes.sightings.append(_sighting(document.source, key, id, entry, now))
 
 

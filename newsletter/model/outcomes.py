@@ -9,10 +9,12 @@ from dataclasses import dataclass
 class Outcome:
     """How one source went. ``new`` items, ``entries`` it serves, ``filtered`` by its keywords,
     ``skipped`` as the history of a source that is read for the first time, ``renamed`` that came
-    under other ids, ``doubtful`` that are new all at once and wait for somebody to look.
+    under other ids, ``doubtful`` that are new all at once and wait for somebody to look, ``blank``
+    that have neither address nor text.
 
     ``problem`` is "" when it went well; ``unchanged`` when there was nothing to read; ``waiting``
-    says why it was not asked at all. ``address`` is where it is fetched from now, if it moved.
+    says why it was not asked at all, ``busy`` that this is because its host asked to be left alone
+    (else it was not due). ``address`` is where it is fetched from now, if it moved.
     """
 
     source: str
@@ -24,10 +26,12 @@ class Outcome:
     skipped: int = 0
     renamed: int = 0
     doubtful: int = 0
+    blank: int = 0
     unchanged: bool = False
     problem: str = ""
     warning: str = ""
     waiting: str = ""
+    busy: bool = False
     address: str = ""
 
 

@@ -40,6 +40,7 @@ from newsletter.ports import Parsed, Parser, PatientFetcher, Request, Response
 
 # All that is remembered of a source but when it was fetched.
 _LASTING = attrgetter(*(set(Health.__dataclass_fields__) - {"fetched_at", "ok_at"}))
+_OURS = ("page", "sitemap", "json")  # kinds of documents that are read as somebody thought out
 _BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
 
 
@@ -200,8 +201,7 @@ async def _gather(
         healthy = polling.answered(health, _answer(response, address), now)
         if response.status == 304 or (digest and digest == health.digest):
             return Gathered(source, health, healthy, unchanged=True)
-        parsed = await parser.parse(source, response)
-        _still_yields(source, health, parsed)
+        parsed = await _parsed(source, health, parser, response)
     except HostBusy as error:
         return _busy(source, health, error, now)
     except SourceError as error:
@@ -227,15 +227,23 @@ def _busy(source: Source, health: Health, error: HostBusy, now: datetime) -> Gat
     return Gathered(source, health, polling.failed(health, error, now), pause=pause)
 
 
-def _still_yields(source: Source, health: Health, parsed: Parsed) -> None:
-    """Raise `Yieldless` where a way of reading that we thought out has stopped to work.
+async def _parsed(source: Source, health: Health, parser: Parser, response: Response) -> Parsed:
+    """Read a document; raise `Yieldless` where a way of reading that we thought out worked before.
 
     An empty feed is its publisher's word. What is remembered stays as it was, so that this is
     told until there are entries again.
     """
-    if health.entries and not parsed.entries and source.kind in ("page", "sitemap", "json"):
-        before = plural(health.entries, "entry", "entries")
-        raise Yieldless(f"used to yield {before}, now none: has the {source.kind} changed?")
+    why = ""
+    try:
+        parsed = await parser.parse(source, response)
+        if parsed.entries or not health.entries or source.kind not in _OURS:
+            return parsed
+    except Yieldless as error:
+        if not health.entries:
+            raise SourceError(error.message) from error
+        why = f"; {error.message}"
+    before = plural(health.entries, "entry", "entries")
+    raise Yieldless(f"used to yield {before}, now none: has the {source.kind} changed?{why}")
 
 
 def _sorted_out(
@@ -325,11 +333,12 @@ def _kept(
     doubtful = sum(1 for item in changes.items.values() if item.doubt)
     return health, replace(
         outcome,
-        new=len(changes.items) - changes.skipped - doubtful,
+        new=len(changes.items) - changes.skipped - changes.blank - doubtful,
         skipped=changes.skipped,
         again=len(changes.again),
         renamed=len(changes.renamed),
         doubtful=doubtful,
+        blank=changes.blank,
     )
 
 

@@ -127,7 +127,9 @@ class Filter:
     """Which items are asked for; an empty field asks for all. ``words`` searches the full text.
 
     Items that were merged into another are never among them; those in doubt only with
-    ``in_doubt``, and then no others, or where the full text is searched.
+    ``in_doubt``, and then no others, or where the full text is searched. With ``noted_by`` a
+    ``place`` or ``source`` also has the stories that one of these sources brought and that are
+    another's item.
     """
 
     states: tuple[ItemState, ...] = ()
@@ -138,6 +140,7 @@ class Filter:
     words: str = ""
     limit: int = 0
     in_doubt: bool = False
+    noted_by: tuple[str, ...] = ()
 
 
 def find(tx: Transaction, wanted: Filter = Filter()) -> list[Item]:
@@ -164,10 +167,12 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(items.c.doubt != "" if wanted.in_doubt else items.c.doubt == "")
     if wanted.states:
         conditions.append(items.c.state.in_([str(state) for state in wanted.states]))
-    for name in ("place", "section", "source"):
-        value = getattr(wanted, name)
-        if value:
-            conditions.append(items.c[name] == value)
+    if wanted.section:
+        conditions.append(items.c.section == wanted.section)
+    for name in ("place", "source"):
+        if value := getattr(wanted, name):
+            own = items.c[name] == value
+            conditions.append(own | _noted(wanted.noted_by) if wanted.noted_by else own)
     if wanted.since:
         seen_day = func.date(items.c.first_seen)
         # "2026" and "2026-03" may mean a day since the 15th, or one before: as good as no date.
@@ -175,6 +180,15 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         seen_since = unclear & (seen_day >= wanted.since)
         conditions.append((items.c.published >= wanted.since) | seen_since)
     return conditions
+
+
+def _noted(sources: Sequence[str]) -> ColumnElement[bool]:
+    """Tell of an item whether one of ``sources`` served it, or what was merged into it."""
+    seen = select(sightings.c.item).where(sightings.c.source.in_(sources))
+    parts = select(items.c.merged_into).where(
+        items.c.id.in_(seen), items.c.merged_into.is_not(None)
+    )
+    return items.c.id.in_(seen) | items.c.id.in_(parts)
 
 
 def _match(words: str) -> str:
@@ -223,9 +237,28 @@ def decide(tx: Transaction, id: str, state: ItemState, actor: str, now: datetime
     With that no doubt about it is left.
     """
     before = get(tx, id)
+    if state is ItemState.NEW:
+        _as_its_source_has_it(tx, before)
     values = {"doubt": "", "state": str(state), "decided_at": now, "decided_by": actor}
     tx.execute(sql_update(items).where(items.c.id == before.id).values(**values))
     return before
+
+
+def _as_its_source_has_it(tx: Transaction, item: Item) -> None:
+    """Take over what the source changed while a decision kept it away; not what was written."""
+    own = (sightings.c.item == item.id, sightings.c.source == item.source)
+    latest = select(sightings.c.title, sightings.c.url).where(
+        *own, sightings.c.changed_at.is_not(None)
+    )
+    row = tx.execute(latest.order_by(sightings.c.last_seen.desc())).first()
+    if row is None:
+        return
+    fresh = {"title": row.title, "url": canonical_url(row.url)}
+    values = {name: value for name, value in fresh.items() if name not in item.edited}
+    if values:
+        tx.execute(sql_update(items).where(items.c.id == item.id).values(**values))
+    # The text is not kept: with another digest the next reading brings it.
+    tx.execute(sql_update(sightings).where(*own).values(digest=""))
 
 
 def edit(tx: Transaction, item: Item) -> None:
