@@ -10,23 +10,24 @@ import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from newsletter import __version__
 from newsletter.adapters import files
-from newsletter.errors import Conflict, UsageError
+from newsletter.errors import Conflict, DiskFull, HostBusy, StoreError, UsageError
 from newsletter.model.lists import MailingList
 from newsletter.model.mail import Sender
+from newsletter.model.polling import still_paused
 from newsletter.model.sources import Place, SourceBook, read_sources
 from newsletter.model.tokens import Tokens
 from newsletter.model.views import Organisation
 from newsletter.ports import Channel, Clock, Parser, PatientFetcher, Renderer
 from newsletter.settings import Settings, read_settings
-from newsletter.store import Store
+from newsletter.store import Store, hosts
 
 SOURCES, SETTINGS, ISSUES, VAR, PRIVATE = (
     "sources.yaml", "newsletter.toml", "issues", "var", ".newsletter",
@@ -98,6 +99,12 @@ class App:
     def _database_url(self) -> str:
         url = self._database or f"sqlite:///{self.workspace / VAR / 'newsletter.db'}"
         return url if "://" in url else f"sqlite:///{url}"
+
+    @property
+    def _has_database(self) -> bool:
+        """Whether there is a database already; one that is no file is taken to be there."""
+        kind, _, path = self._database_url.partition(":///")
+        return not kind.startswith("sqlite") or Path(path.partition("?")[0]).exists()
 
     def upgrade(self) -> tuple[str, str]:
         """Bring the database to this release; return its version before and after."""
@@ -173,25 +180,54 @@ class App:
 
     @asynccontextmanager
     async def collecting(self) -> AsyncIterator[tuple[PatientFetcher, Parser]]:
-        """Yield a fetcher and a parser; end them, and the parser's process, afterwards."""
+        """Yield a fetcher and a parser; end them, and the parser's process, afterwards.
+
+        Hosts that asked to be left alone are, and those that ask now are remembered, as far as
+        there is a database: none is made for this.
+        """
         from newsletter.adapters.feeds import FeedParser
         from newsletter.adapters.http import HttpFetcher
 
         settings = self.settings.collect
         contact = settings.contact or self.settings.site.url
+        asked: dict[str, tuple[datetime, str]] = {}
+
+        def told_to_wait(busy: HostBusy) -> None:
+            asked[busy.host] = (self.now() + timedelta(seconds=busy.seconds), busy.message)
+
         fetcher = HttpFetcher(
             agent=f"newsletter/{__version__}" + (f" (+{contact})" if contact else ""),
             allowed=frozenset(settings.trusted),
             gap=settings.gap,
             timeout=settings.timeout,
             concurrency=settings.concurrency,
+            told_to_wait=told_to_wait,
         )
+        for host, seconds in self._pauses().items():
+            fetcher.pause(host, seconds)
         async with AsyncExitStack() as stack:
+            stack.callback(self._remember, asked)
             stack.enter_context(_cleared_seldom())
             yield (
                 await stack.enter_async_context(fetcher),
                 await stack.enter_async_context(FeedParser()),
             )
+
+    def _pauses(self) -> dict[str, float]:
+        """Return for how many seconds each host still wants to be left alone."""
+        now = self.now()
+        with suppress(StoreError):  # a source can be looked at without a database that works
+            if self._has_database:
+                with self.db.read() as tx:
+                    until = hosts.pauses(tx)
+                return {host: left for host, at in until.items() if (left := still_paused(at, now))}
+        return {}
+
+    def _remember(self, asked: Mapping[str, tuple[datetime, str]]) -> None:
+        with suppress(StoreError, DiskFull):  # nor does what was read become worthless by it
+            if asked and self._has_database:
+                with self.db.begin() as tx:
+                    hosts.pause(tx, asked, self.now())
 
     @contextmanager
     def lock(self, verb: str) -> Iterator[None]:

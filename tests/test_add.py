@@ -222,6 +222,20 @@ def feed(base: str, title: str, path: str = "/a") -> Handler:
     )
 
 
+async def test_what_is_there_is_picked_with_the_same_values_and_not_with_others(
+    workspace: Path,
+) -> None:
+    async with serving(SITE) as base:
+        first = await go(workspace, base, "add", f"{base}/a", *SE_NEWS)
+        given = ("add", f"{base}/a", "--pick", "--section", "news", "--place")
+        other = await go(workspace, base, *given, "WHO", code=1)
+        (unpicked,) = await inbox(workspace)
+        same = await go(workspace, base, *given, "sweden")
+    assert f"newsletter items edit {first['id']} --place WHO" in other["hint"]
+    assert f"newsletter items pick {first['id']}" in other["hint"]
+    assert (unpicked["state"], same["id"], same["state"]) == ("new", first["id"], "picked")
+
+
 async def test_a_feed_that_brings_it_later_makes_no_second_item(workspace: Path) -> None:
     title = ("--title", "The editor's title")
     handlers = dict(SITE)
@@ -364,6 +378,17 @@ Place: Mars
         "GB-SCT", "Policy",
     )  # fmt: skip
     assert [one["line"] for one in told["problems"]] == [5, 16]
+
+
+async def test_what_a_pasted_block_lacks_is_named_as_its_lines(workspace: Path) -> None:
+    told = await go(workspace, NOWHERE, "add", "-", "--offline", typed=f"{NOWHERE}/a\n", code=1)
+    (problem,) = told["problems"]
+    assert problem["hint"] == "Write below it: Title: ..., Place: ..., Section: ..."
+
+
+async def test_what_the_command_line_lacks_is_named_as_its_options(workspace: Path) -> None:
+    told = await go(workspace, NOWHERE, "add", f"{NOWHERE}/a", "--offline", code=2)
+    assert told["hint"] == "Give: --title ... --place ... --section ..."
 
 
 async def test_pasting_nothing_is_told(workspace: Path) -> None:

@@ -106,6 +106,51 @@ def test_wrong_usage_exits_with_two() -> None:
     assert run("no-such-verb").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "error", "hint"),
+    [
+        (("--json", "draft"), "Missing argument", "See: newsletter draft --help"),
+        (("draft", "--nonsense", "--json"), "No such option", "See: newsletter draft --help"),
+        (("--json", "no-such-verb"), "No such command", "See: newsletter --help"),
+        (("--json",), "Missing command", "See: newsletter --help"),
+        (("--json", "sources"), "Missing command", "See: newsletter sources --help"),
+    ],
+)
+def test_wrong_usage_is_one_json_document_when_json_is_asked_for(
+    arguments: tuple[str, ...], error: str, hint: str
+) -> None:
+    done = run(*arguments)
+    told = json.loads(done.stdout)
+
+    assert done.returncode == 2
+    assert error in told["error"]
+    assert told["hint"] == hint
+
+
+@pytest.mark.parametrize("arguments", [("--json", "--version"), ("--version", "--json")])
+def test_the_version_is_one_json_document_when_json_is_asked_for(
+    arguments: tuple[str, ...],
+) -> None:
+    from newsletter import __version__
+
+    assert json.loads(run(*arguments).stdout) == {"version": __version__}
+
+
+def test_an_interruption_is_one_json_document_when_json_is_asked_for() -> None:
+    code = (
+        "import sys; from newsletter.cli import main, root\n"
+        "def interrupted(): raise KeyboardInterrupt\n"
+        "root.run = interrupted; sys.argv[1:] = sys.argv[2:]; main()"
+    )
+    command = [sys.executable, "-c", code, "--"]
+    plain = subprocess.run([*command, "status"], capture_output=True, check=False)
+    done = subprocess.run([*command, "status", "--json"], capture_output=True, check=False)
+
+    assert (plain.returncode, plain.stdout, done.returncode) == (130, b"", 130)
+    assert b"interrupted" in plain.stderr
+    assert json.loads(done.stdout)["error"] == "interrupted"
+
+
 def test_version_is_that_of_the_package() -> None:
     from newsletter import __version__
 

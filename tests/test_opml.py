@@ -448,6 +448,7 @@ def test_import_adds_what_it_can_and_tells_of_the_rest(workspace: Path) -> None:
         "6\trefused\tNowhere\t\t\tno outline around it names its place: give --place CODE, "
         "or its section: give --section NAME",
         "1 source added, 1 there already, 1 refused",
+        "See whether they can be read: newsletter sources check",
     ]
     assert sources.read_bytes() == before + (
         b"\n  - id: se-regeringen\n    name: Regeringen\n    place: SE\n    section: Policy\n"
@@ -511,7 +512,7 @@ def test_export_goes_to_the_screen_or_to_a_file(workspace: Path) -> None:
 
     shown = run(workspace, "sources", "export")
     written = run(workspace, "sources", "export", str(file))
-    again = run(workspace, "--json", "sources", "export", str(file))
+    again = run(workspace, "--json", "sources", "export", str(file), "--force")
 
     assert [one.name for one in read(shown.stdout)] == ["Myndigheten"]
     assert b"1 feed written to" in written.stdout
@@ -519,11 +520,28 @@ def test_export_goes_to_the_screen_or_to_a_file(workspace: Path) -> None:
     assert json.loads(again.stdout) == {"file": str(file), "feeds": 1, "left_out": []}
 
 
-def test_export_overwrites_nothing_but_an_older_list(workspace: Path) -> None:
+def test_export_overwrites_an_older_list_only_with_force(workspace: Path) -> None:
+    file = workspace / "out.opml"
+    run(workspace, "sources", "export", str(file))
+    file.write_bytes(before := file.read_bytes() + b"<!-- mine -->")
+
+    done = run(workspace, "sources", "export", str(file))
+
+    assert done.returncode == 1
+    assert b"--force" in done.stderr
+    assert file.read_bytes() == before
+    assert run(workspace, "sources", "export", str(file), "--force").returncode == 0
+    assert file.read_bytes() != before
+
+
+@pytest.mark.parametrize("options", [(), ("--force",)])
+def test_export_overwrites_nothing_but_an_older_list(
+    workspace: Path, options: tuple[str, ...]
+) -> None:
     sources = workspace / "sources.yaml"
     before = sources.read_bytes()
 
-    done = run(workspace, "sources", "export", str(sources))
+    done = run(workspace, "sources", "export", str(sources), *options)
 
     assert done.returncode == 1
     assert b"is no list of feeds" in done.stderr

@@ -7,6 +7,7 @@ any other: counted for its host, kept apart in time, asked to robots.txt, guarde
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple, Self
 
@@ -27,6 +28,7 @@ from newsletter.adapters.answers import (
 from newsletter.adapters.encodings import ACCEPTED, Unpacker
 from newsletter.adapters.failures import in_words
 from newsletter.errors import Blocked, HostBusy, SourceError
+from newsletter.model.dates import lasting
 from newsletter.model.polling import pause_of
 from newsletter.model.text import one_line
 from newsletter.ports import Request, Response
@@ -87,6 +89,7 @@ class HttpFetcher:
     private addresses trusted all the same, as "address:port". Each host gets at most ``per_host``
     requests at once, which start at least ``gap`` seconds apart (0 for none); all hosts together
     ``concurrency``. Times are in seconds for one hop; ``max_bytes`` counts the unpacked body.
+    ``told_to_wait`` is called when a host asks to be left alone, before that is raised.
 
     Proxies, cookies and ``.netrc`` of the environment are not used. Passwords in an address go to
     its own host alone, never along a redirect.
@@ -103,6 +106,7 @@ class HttpFetcher:
         connect_timeout: float = 10,
         timeout: float = 30,
         max_bytes: int = 10 * 2**20,
+        told_to_wait: Callable[[HostBusy], None] = lambda _: None,
     ) -> None:
         self._agent = agent
         self._guard = SocketGuard(allowed)
@@ -112,6 +116,7 @@ class HttpFetcher:
         self._connect_timeout = connect_timeout
         self._timeout = timeout
         self._max_bytes = max_bytes
+        self._told_to_wait = told_to_wait
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[URL, _Robots] = {}
 
@@ -180,7 +185,8 @@ class HttpFetcher:
     def _ask_pause(self, url: URL, host: _Host) -> None:
         left = host.paused_until - asyncio.get_running_loop().time()
         if left > 0:
-            message = f"{one_line(url.host or '', 200)} asks to be left alone for now"
+            message = f"{one_line(url.host or '', 200)} asks to be left alone for another"
+            message += f" {lasting(left)}"
             raise HostBusy(message, host=url.raw_host or "", seconds=left, asked=False)
 
     def _host(self, name: str) -> _Host:
@@ -244,7 +250,9 @@ class HttpFetcher:
         if status in (429, 503) and (seconds := pause_of(status, retry_after(received))):
             self.pause(url.raw_host or "", seconds)
             message = refusal(status, received).message
-            raise HostBusy(message, host=url.raw_host or "", seconds=seconds, asked=True)
+            busy = HostBusy(message, host=url.raw_host or "", seconds=seconds, asked=True)
+            self._told_to_wait(busy)
+            raise busy
         raise refusal(status, received)
 
     async def _body(self, answer: aiohttp.ClientResponse, first: int) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 from newsletter.cli import interrupts
@@ -23,9 +25,18 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         told = "\nnewsletter: interrupted; nothing is half-done, repeat it to go on\n"
         sys.stderr.write(told)
+        if "--json" in sys.argv[1:]:
+            _document()
         code = _INTERRUPTED
     interrupts.ignore()
     sys.exit(code)
+
+
+def _document() -> None:
+    document = b'{"error": "interrupted", "hint": "Nothing is half-done; repeat it to go on."}\n'
+    with suppress(OSError):  # whoever read our output was interrupted as well
+        sys.stdout.flush()
+        os.write(sys.stdout.fileno(), document)
 
 
 __all__ = ["main"]

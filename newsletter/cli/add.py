@@ -68,6 +68,7 @@ class _Adding:
         self._pick = pick
         self._offline = offline
         self._yes = yes
+        self._pasted = False
         self._asks = sys.stdin.isatty() and not invocation.as_json
 
     def one(self, given: Mapping[str, str]) -> None:
@@ -85,6 +86,7 @@ class _Adding:
         """Add what is pasted; what cannot be is told with its line, and stops nothing else."""
         from newsletter.model.pasted import Problem, read_pasted
 
+        self._pasted = True
         if self._asks:
             click.echo(_PASTE, err=True)
         text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
@@ -146,7 +148,7 @@ class _Adding:
             about = candidate.fields.get("url", "")
             click.echo(f"{about}: {candidate.problem}", err=True)
         if not self._asks and candidate.missing:
-            raise _lacking(candidate)
+            raise _lacking(candidate, pasted=self._pasted)
         answers = self._answers(app, candidate) if self._asks else cast("Fields", {})
         if answers is None:
             self._invocation.say("nothing was added")
@@ -185,7 +187,7 @@ class _Adding:
             command_line = shlex.join(edit_words(item.id, changes))
             raise Conflict(
                 f"it is there already, as {item.id} ({item.state}): {item.title}",
-                f"To change it: {command_line}",
+                f"To change it: {command_line}" + (f"\n{_to_pick(item)}" if self._pick else ""),
             )
         state = str(item.state)
         self._invocation.say(f"there already: {item.id}  {item.title} ({state}, {item.source})")
@@ -193,7 +195,7 @@ class _Adding:
             self._picked(app, item)
             state = "picked"
         elif state not in ("picked", "used"):
-            self._invocation.say(f"To put it into the next draft: newsletter items pick {item.id}")
+            self._invocation.say(_to_pick(item))
         return {"added": False, **as_data(item), "state": state}
 
     def _picked(self, app: App, item: Item) -> None:
@@ -234,14 +236,21 @@ class _Adding:
         return cast("Fields", answers)
 
 
-def _lacking(candidate: Candidate) -> UsageError:
+def _to_pick(item: Item) -> str:
+    return f"To put it into the next draft: newsletter items pick {item.id}"
+
+
+def _lacking(candidate: Candidate, *, pasted: bool) -> UsageError:
     from newsletter.model.articles import OPTION
 
     names = [OPTION[name] for name in candidate.missing]
     guess = candidate.guesses.get("title")
-    title = f" The title may be {guess!r}." if guess and "title" in names else ""
-    options = " ".join(f"--{name} ..." for name in names)
-    return UsageError(f"not known: its {' and '.join(names)}", f"Give {options}.{title}")
+    title = f"The title may be {guess!r}. " if guess and "title" in names else ""
+    if pasted:
+        hint = f"Write below it: {', '.join(f'{name.capitalize()}: ...' for name in names)}"
+    else:
+        hint = f"Give: {' '.join(f'--{name} ...' for name in names)}"
+    return UsageError(f"not known: its {' and '.join(names)}", title + hint)
 
 
 def _ask(app: App, name: str, default: object) -> dict[str, Any]:

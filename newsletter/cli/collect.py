@@ -26,7 +26,11 @@ def register(root: click.Group) -> None:
     @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
     @click.option("--all", "every", is_flag=True, help="Also sources that are not due yet.")
     @click.option("--only-new", is_flag=True, help="Skip all that a source has at first.")
-    @click.option("--history", is_flag=True, help="Skip nothing of what a source has at first.")
+    @click.option(
+        "--history",
+        is_flag=True,
+        help="Skip nothing of what a source has; for sources read for the first time.",
+    )
     @click.option("--strict", is_flag=True, help="Exit with 1 if a source fails.")
     @pass_invocation
     def collect(
@@ -44,6 +48,8 @@ def register(root: click.Group) -> None:
         """
         from newsletter.flows import sources as flows
 
+        if only_new and history:
+            raise UsageError("--only-new and --history are two wishes", "Give one of them.")
         with invocation.app(lock="collect") as app:
             chosen = named(app.book, sources) if sources else switched_on(app.book)
             due_only = not sources and not every
@@ -105,6 +111,7 @@ def _line(outcome: Outcome) -> str:
         return f"{outcome.source:<20} nothing new: unchanged"
     words = [plural(outcome.entries, "entry", "entries"), f"{outcome.new} new"]
     words += [f"{outcome.skipped} remembered as its history"] if outcome.skipped else []
+    words += [f"{outcome.blank} without address and text"] if outcome.blank else []
     words += [f"{outcome.renamed} under new ids"] if outcome.renamed else []
     words += [f"{outcome.doubtful} held back as probably old"] if outcome.doubtful else []
     words += [f"moved: read at {outcome.address} from now on"] if outcome.address else []
@@ -123,12 +130,15 @@ def summary(report: Report) -> str:
     """Return a collection in one sentence; it names what failed, up to five sources."""
     new = plural(report.total("new"), "new item")
     asked = len(report.outcomes) - len(report.waiting)
-    words = f"{new} from {plural(asked, 'source')}"
+    words = f"{new} from {plural(asked - len(report.failed), 'source')}"
     words += f", {report.merged} merged with what was there" if report.merged else ""
     if held := report.total("doubtful"):
         words += f"; {held} held back as probably old (newsletter status)"
-    if report.waiting:
-        words += f"; {plural(len(report.waiting), 'source')} not due yet (--all asks them too)"
+    busy = sum(1 for outcome in report.waiting if outcome.busy)
+    if later := len(report.waiting) - busy:
+        words += f"; {plural(later, 'source')} not due yet (--all asks them too)"
+    if busy:
+        words += f"; {plural(busy, 'source')} not asked: their hosts want to be left alone"
     if not asked:
         return words
     if not report.failed:

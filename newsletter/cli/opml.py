@@ -47,6 +47,8 @@ def _import(sources: click.Group) -> None:
         invocation.table(columns, [_cells(row, added) for row in rows])
         refused = sum(1 for row in rows if row.problem)
         invocation.say(_summary(rows, refused, added))
+        if not dry_run and any(row.source for row in rows):
+            invocation.say("See whether they can be read: newsletter sources check")
         invocation.document(_data(rows, dry_run))
         if refused:
             raise SystemExit(1)
@@ -55,8 +57,9 @@ def _import(sources: click.Group) -> None:
 def _export(sources: click.Group) -> None:
     @command(sources, "export", "newsletter sources export feeds.opml")
     @click.argument("file", type=click.Path(path_type=Path), required=False)
+    @click.option("--force", is_flag=True, help="Overwrite an older list of feeds.")
     @pass_invocation
-    def export(invocation: Invocation, file: Path | None) -> None:
+    def export(invocation: Invocation, file: Path | None, force: bool) -> None:
         """Write all feeds as OPML 2.0, by place and section, to FILE or to the screen.
 
         Sources without a feed are left out; --json names them.
@@ -64,7 +67,7 @@ def _export(sources: click.Group) -> None:
         from newsletter.flows import opml as flows
 
         with invocation.app() as app:
-            data, left_out = flows.export_opml(app, file)
+            data, left_out = flows.export_opml(app, file, force=force)
             count = len(app.book.sources) - len(left_out)
         if file is None and not invocation.as_json:
             click.echo(data, nl=False)

@@ -21,12 +21,27 @@ class Verbs(click.Group):
         return list(self.commands)
 
 
+def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        invocation = context.ensure_object(Invocation)
+        invocation.say(f"newsletter, version {__version__}")
+        invocation.document({"version": __version__})
+        context.exit()
+
+
 @click.group(
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with: newsletter demo",
 )
-@click.version_option(__version__, prog_name="newsletter")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 @global_options
 def root() -> None:
     """Collect what is new, assemble the newsletter, send it to those who asked for it."""
@@ -39,12 +54,15 @@ for _module in (workspace, status, collect, sources, add, items, issues, people,
 def run() -> int:
     """Run the command line; return its exit code. Raises `KeyboardInterrupt` for Ctrl-C."""
     invocation = Invocation()
+    # Wherever it stands, and also where what stands before it cannot be understood.
+    invocation.as_json = "--json" in sys.argv[1:]
     try:
         result = root.main(obj=invocation, standalone_mode=False, prog_name="newsletter")
         return result if isinstance(result, int) else 0
     except NewsletterError as error:
         return _told(error, invocation)
     except click.ClickException as error:
+        invocation.document(_misused(error))
         error.show()
         return error.exit_code
     except click.Abort as error:  # click's word for it
@@ -68,6 +86,13 @@ def _told(error: NewsletterError, invocation: Invocation) -> int:
         invocation.document({"error": error.message, "hint": error.hint})
     click.echo(f"newsletter: {error}", err=True)
     return error.exit_code
+
+
+def _misused(error: click.ClickException) -> dict[str, str]:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    helpless = isinstance(error, click.exceptions.NoArgsIsHelpError)
+    message = "Missing command." if helpless else error.format_message()
+    return {"error": message, "hint": f"See: {context.command_path} --help" if context else ""}
 
 
 def _surprised(error: Exception, invocation: Invocation) -> int:

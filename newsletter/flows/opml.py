@@ -40,17 +40,21 @@ def import_opml(
     return rows
 
 
-def export_opml(app: App, file: Path | None) -> tuple[bytes, Sequence[str]]:
+def export_opml(app: App, file: Path | None, *, force: bool = False) -> tuple[bytes, Sequence[str]]:
     """Return the list of all feeds as OPML, and the ids of the sources that have none.
 
-    It is written to ``file`` if there is one. Raises `Conflict` rather than overwrite anything but
-    an older list.
+    It is written to ``file`` if there is one. Raises `Conflict` rather than overwrite anything, but
+    for an older list with ``force``.
     """
     data = write_opml(app.book, f"Sources of {app.settings.organisation.name}", app.now())
     left_out = [source.id for source in app.book.sources if not source.feed]
     if file and file.exists() and b"<opml" not in files.bytes_of(file, "file")[:_HEAD].lower():
         raise Conflict(
             f"{file} is there already, and is no list of feeds", "Name another file, please."
+        )
+    if file and file.exists() and not force:
+        raise Conflict(
+            f"{file} is there already", "Name another file, or overwrite it with --force."
         )
     if file:
         files.whole(file, data)

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_MINUTE = 60  # seconds
+_UNITS = ((86_400, "day"), (3_600, "hour"), (_MINUTE, "minute"))
 _EARLIEST = 1990  # feeds were invented later: an older date is a default of broken software
 # Spelled out, because `calendar.month_name` follows the locale of whoever runs us.
 _MONTHS = (
@@ -105,9 +107,13 @@ def until(moment: datetime, now: datetime) -> str:
 
 def ago(moment: datetime, now: datetime) -> str:
     """Return how long ago ``moment`` was, in the largest sensible unit: "3 days ago"."""
-    seconds = max(0, int((now - moment).total_seconds()))
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = seconds // size
-            return f"{count} {unit}{'s' if count != 1 else ''} ago"
-    return "just now"
+    seconds = (now - moment).total_seconds()
+    return f"{lasting(seconds)} ago" if seconds >= _MINUTE else "just now"
+
+
+def lasting(seconds: float) -> str:
+    """Return a time in the largest sensible unit: "3 days"; at least it is "1 minute"."""
+    whole = max(_MINUTE, int(seconds))
+    size, unit = next(one for one in _UNITS if whole >= one[0])
+    count = whole // size
+    return f"{count} {unit}{'s' if count != 1 else ''}"

@@ -313,6 +313,7 @@ def _kept(
         problem="" if gathered.waiting else health.problem,
         warning=health.warning,
         waiting=gathered.waiting,
+        busy=bool(gathered.waiting),
         address=health.address if health.address != gathered.before.address else "",
     )
     if not gathered.entries:
