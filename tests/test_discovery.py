@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from newsletter.model.discovery import (
 from newsletter.ports import Request, Response
 from newsletter.stages.discover import REQUESTS, Discovery, discover
 
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 URL = "https://agency.example/news/"
 USUAL = [one.url.removeprefix("https://e.org") for one in usual("https://e.org")]
 
@@ -76,7 +78,7 @@ async def found(handlers: Mapping[str, Handler], path: str = "/") -> tuple[Disco
     async with serving(site) as base:
         allowed = frozenset((f"127.0.0.1:{port_of(base)}",))
         async with HttpFetcher(allowed=allowed, gap=0) as fetcher, FeedParser() as parser:
-            discovery = await discover(base + path, fetcher=fetcher, parser=parser)
+            discovery = await discover(base + path, fetcher=fetcher, parser=parser, now=NOW)
     return discovery, site.asked
 
 
@@ -296,7 +298,7 @@ async def test_links_are_looked_at_when_the_page_declares_nothing_that_works() -
 
     assert paths(discovery) == ["/nyheter.rss"]
     assert discovery.feeds[0].how is How.LINKED
-    assert "web page, not a feed" in discovery.misses[0].problem
+    assert discovery.misses[0].problem == "this is a web page, not a feed"
     assert asked == ["/", "/feed", "/nyheter.rss"]
 
 
@@ -459,6 +461,23 @@ async def test_what_is_neither_feed_nor_page_is_told_as_such(body: str, problem:
     assert problem in discovery.problem
 
 
+async def test_a_search_is_not_told_to_search() -> None:
+    discovery, _ = await found({"/": answers("<html>")})
+
+    assert discovery.problem == "this is a web page, not a feed"
+
+
+async def test_a_date_that_collecting_would_not_believe_is_none() -> None:
+    dates = ("2031-01-01", "2026-11-18", "1970-01-01")
+    items = "".join(f"<item><title>{day}</title><pubDate>{day}</pubDate></item>" for day in dates)
+    feed = f'<rss version="2.0"><channel>{items}</channel></rss>'
+
+    discovery, _ = await found({"/": answers(feed)})
+
+    days = [(entry.title, entry.day) for entry in discovery.feeds[0].newest]
+    assert days == [("2026-11-18", "2026-11-18"), ("2031-01-01", ""), ("1970-01-01", "")]
+
+
 async def test_declared_addresses_in_private_networks_are_refused() -> None:
     discovery, _ = await found({"/": page(head=declared("http://[::1]:9/feed"))})
 
@@ -495,7 +514,7 @@ async def test_a_rule_comes_before_what_the_page_declares() -> None:
 
     async with FeedParser() as parser:
         discovery = await discover(
-            "https://www.youtube.com/@agency", fetcher=elsewhere, parser=parser
+            "https://www.youtube.com/@agency", fetcher=elsewhere, parser=parser, now=NOW
         )
 
     assert [(one.url, one.how) for one in discovery.feeds] == [(feed, How.RULE)]
@@ -508,7 +527,7 @@ async def test_a_rule_helps_where_the_page_cannot_be_had() -> None:
 
     async with FeedParser() as parser:
         discovery = await discover(
-            "https://github.com/owner/repo", fetcher=elsewhere, parser=parser
+            "https://github.com/owner/repo", fetcher=elsewhere, parser=parser, now=NOW
         )
 
     assert [one.url for one in discovery.feeds] == [feed]

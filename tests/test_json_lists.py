@@ -113,6 +113,19 @@ def test_a_path_that_leads_nowhere_is_told_with_what_there_is(
     assert told.value.message == words
 
 
+def test_a_title_path_that_leads_nowhere_is_told_even_where_there_are_links() -> None:
+    with pytest.raises(SourceError) as told:
+        read(listed(ROW, ROW), title="attributes.titel")
+    words = "in no entry is anything at attributes.titel; there is at attributes: title, path"
+    assert told.value.message == words
+
+
+def test_an_entry_without_a_title_has_words_of_its_own_for_one() -> None:
+    text, link = {"texts": ROW["texts"]}, {"attributes": {"path": {"alias": "/x"}}}
+    titles = [entry.title for entry in read(listed(ROW, text, link, {"id": 9})).entries]
+    assert titles == ["A strategy", "One two", "https://agency.example/x"]
+
+
 def test_an_empty_list_has_no_entries() -> None:
     assert read(listed()).entries == ()
 

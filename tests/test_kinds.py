@@ -194,6 +194,20 @@ async def test_what_was_tried_is_shown_to_a_person(workspace: Path) -> None:
     assert "    select: {entry: main > ul > li, date: p.date}" in lines
 
 
+async def test_a_sitemap_is_offered_with_the_path_most_of_its_pages_share(workspace: Path) -> None:
+    page = "<url><loc>https://a.example/{}</loc><lastmod>{}</lastmod></url>"
+    news = "".join(page.format(f"news/plan-{n}", "2031-01-01") for n in range(12))
+    others = "".join(page.format(f"{n}/plan", "2020-01-01") for n in range(3))
+    shared, mixed = (f"<urlset>{one}</urlset>" for one in (news + others, news + others * 2))
+    async with serving({"/a.xml": answers(shared), "/b.xml": answers(mixed)}) as base:
+        text = await tried(workspace, base, "/a.xml")
+        assert "match" not in await tried(workspace, base, "/b.xml")
+    assert "    match: /news/*\n" in text
+    assert "    and 5 more\n" in text
+    assert text.count("    no date ") == 10  # nobody believes them
+    assert "2031" not in text
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

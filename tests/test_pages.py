@@ -8,7 +8,7 @@ import pytest
 
 from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.pages import read_page
-from newsletter.errors import SourceError
+from newsletter.errors import SourceError, Yieldless
 from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import TITLE_LIMIT
 from newsletter.model.recipes import Selectors
@@ -128,8 +128,20 @@ def test_letters_come_out_right_whatever_the_encoding(page: bytes, content_type:
 
 
 def test_a_selector_that_finds_nothing_is_told() -> None:
-    with pytest.raises(SourceError, match=r"the selector '\.gone' finds nothing on the page"):
+    with pytest.raises(Yieldless, match=r"the selector '\.gone' finds nothing on the page"):
         read(PAGE, entry=".gone")
+
+
+def test_a_selector_for_titles_that_finds_none_at_all_is_told() -> None:
+    words = r"the selector for titles, 'h4\.x', finds nothing in any entry"
+    with pytest.raises(SourceError, match=words):
+        read(PAGE, title="h4.x")
+    assert len(read(PAGE, title="b").entries) == 3  # one has it
+
+
+def test_a_selector_for_dates_that_finds_none_at_all_is_a_warning() -> None:
+    assert read(PAGE, date="span.x").warning == "the selector for dates, span.x, found none"
+    assert read(PAGE, date="time").warning == ""
 
 
 @pytest.mark.parametrize("key", ["entry", "title", "link", "date"])
@@ -159,4 +171,8 @@ async def test_the_parser_reads_pages_in_its_process() -> None:
     source = Source(id="x", name="X", place="SE", section="News", page=URL, select=select)
     async with FeedParser() as parser:
         parsed = await parser.parse(source, Response(URL, 200, PAGE.encode(), "text/html"))
+        gone = Response(URL, 200, b"<p>Nothing", "text/html")
+        for told in (source, source.model_copy(update={"select": None})):  # by hand, by itself
+            with pytest.raises(Yieldless):
+                await parser.parse(told, gone)
     assert parsed == read(PAGE, date="time, .date")

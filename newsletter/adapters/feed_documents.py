@@ -17,12 +17,14 @@ from xml.sax import SAXParseException
 from feedparser.exceptions import CharacterEncodingOverride
 
 from newsletter.adapters import tuned_feedparser
+from newsletter.adapters.doctypes import OUTSIDE, refers_outside, refuse_bombs
 from newsletter.adapters.documents import MOST, first, too_many
 from newsletter.adapters.json_texts import json_value
 from newsletter.adapters.markup import absolute, marked_encoding, to_text
 from newsletter.adapters.moments import known_moment, read_moment
 from newsletter.errors import SourceError
 from newsletter.model.dates import Moment, PartialDate
+from newsletter.model.discovery import LOOK_ON_IT
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
 from newsletter.model.languages import tag_of
 from newsletter.model.text import one_line, paragraphs, plural, shorten
@@ -53,7 +55,7 @@ _ACCENTED = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")  # words beyo
 _CENTRAL = ("windows-1250", "iso-8859-2")
 _GUESSED_FROM = 200_000  # bytes
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
-_A_PAGE = "this is a web page, not a feed: look on it for the address of its feed"
+_A_PAGE = f"this is a web page, not a feed{LOOK_ON_IT}"
 _NEITHER = "this is no feed: neither RSS nor Atom nor JSON Feed"
 
 
@@ -100,6 +102,8 @@ def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
         body = body.decode(encoding, "replace").encode()
     if encoding or wide:
         content_type = _UTF8
+    refuse_bombs(body)
+    outside = OUTSIDE if refers_outside(body) else ""
     body, shortened = _shortened(_without_prologue(body))
     try:
         document = tuned_feedparser.parse(body, url, content_type)
@@ -117,7 +121,7 @@ def _read_xml(body: bytes, url: str, content_type: str) -> Parsed:
         tuple(_xml_entry(entry, url, language) for entry in entries),
         title=_title(dict.get(feed, "title")),
         language=language,
-        warning=shortened or wide or _warning(document, body, len(entries)),
+        warning=shortened or wide or outside or _warning(document, body, len(entries)),
         every=_every(feed),
     )
 

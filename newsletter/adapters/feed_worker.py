@@ -18,7 +18,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from newsletter.errors import SourceError
+from newsletter.errors import SourceError, Yieldless
 from newsletter.model.articles import Article
 from newsletter.model.dates import PartialDate
 from newsletter.model.items import Entry
@@ -40,7 +40,10 @@ def pack_question(head: dict[str, Any], body: bytes) -> bytes:
 def pack_answer(parsed: Parsed | Article | SourceError) -> bytes:
     """Return what was read, or why it could not be."""
     if isinstance(parsed, SourceError):
-        told: dict[str, Any] = {"error": shorten(parsed.message, _WORDS)}
+        told: dict[str, Any] = {
+            "error": shorten(parsed.message, _WORDS),
+            "trouble": parsed.trouble,
+        }
     elif isinstance(parsed, Article):
         told = {**asdict(parsed), "published": str(parsed.published or "")}
     else:
@@ -75,7 +78,8 @@ def unpack_article(text: bytes) -> Article:
 def _told(text: bytes) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(text)
     if "error" in told:
-        raise SourceError(told["error"])
+        kind = Yieldless if told["trouble"] == Yieldless.trouble else SourceError
+        raise kind(told["error"])
     return told
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from newsletter.model.text import one_line, paragraphs, plural, shorten
 from newsletter.ports import Parsed
 
 _ID_LIMIT = 2_000
+_TITLE_FROM_TEXT = 100
 _SHOWN = 12  # keys that are named where a path leads nowhere
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _DATE = re.compile(r"/Date\((\d+)(?:[+-]\d{4})?\)/")  # as .NET wrote dates for many years
@@ -30,19 +32,22 @@ _DATE = re.compile(r"/Date\((\d+)(?:[+-]\d{4})?\)/")  # as .NET wrote dates for 
 def read_json_list(body: bytes, url: str, paths: Paths) -> Parsed:
     """Return the entries that ``paths`` find in ``body``, fetched from ``url``.
 
-    What is missing of an entry is left out; one with nothing at all is none. Raises `SourceError`
-    when the document is no JSON, or where ``paths.entries`` leads is no list.
+    What is missing of an entry is left out; one with nothing at all is none. The beginning of its
+    text, else its address, stands in for a title. Raises `SourceError` when the document is no
+    JSON, where ``paths.entries`` leads is no list, or no entry has a title.
     """
     document = json_of(body)
     rows = at(document, paths.entries)
     if not isinstance(rows, list):
-        raise SourceError(_nowhere(document, paths.entries))
+        there = _there(document, paths.entries)
+        raise SourceError(f"there is no list at {paths.entries or 'the top'}; {there}")
     some, more = first(rows)
     dates = PageDates((text_at(row, paths.date) for row in some), "")
     found = [_entry(row, url, paths, dates) for row in some if isinstance(row, dict | list)]
-    entries = tuple(entry for entry in found if entry.title or entry.url)
-    if rows and not entries:
-        raise SourceError(f"in no entry is anything at {paths.title}; {_keys(rows[0])}")
+    if rows and not any(entry.title for entry in found):
+        there = _there(rows[0], paths.title)
+        raise SourceError(f"in no entry is anything at {paths.title}; {there}")
+    entries = tuple(titled for entry in found if (titled := _titled(entry)).title)
     return Parsed(entries, warning=more or _warning(entries))
 
 
@@ -93,6 +98,14 @@ def _entry(row: Any, url: str, paths: Paths, dates: PageDates) -> Entry:
     )
 
 
+def _titled(entry: Entry) -> Entry:
+    """Return ``entry`` with words of its own for a title; "" where it has none at all."""
+    if entry.title:
+        return entry
+    title = one_line(entry.excerpt, _TITLE_FROM_TEXT) or one_line(entry.url, TITLE_LIMIT)
+    return replace(entry, title=title)
+
+
 def _link(row: Any, url: str, link: str) -> str:
     if "{" not in link:
         return absolute(url, text_at(row, link))
@@ -103,19 +116,18 @@ def _link(row: Any, url: str, link: str) -> str:
     return absolute(url, _HOLE.sub(lambda _: next(filled), link))
 
 
-def _nowhere(document: Any, path: str) -> str:
-    """Return that ``path`` leads to no list, and what there is where it goes astray."""
+def _there(document: Any, path: str) -> str:
+    """Return what there is in ``document`` where ``path`` goes astray."""
     here, trodden = document, ""
     for step in filter(None, path.split(".")):
         following = at(here, step)
         if following is None:
             break
         here, trodden = following, f"{trodden}.{step}".lstrip(".")
-    where = f" at {trodden}" if trodden else ""
-    return f"there is no list at {path or 'the top'}; {_keys(here, where)}"
+    return _keys(here, f" at {trodden}" if trodden else "")
 
 
-def _keys(value: Any, where: str = "") -> str:
+def _keys(value: Any, where: str) -> str:
     if isinstance(value, dict):
         names: Sequence[str] = [one_line(name, 40) for name in list(value)[:_SHOWN]]
         return f"there is{where}: {', '.join(names) or 'nothing'}"

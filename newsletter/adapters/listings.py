@@ -23,7 +23,7 @@ from newsletter.adapters.listing_selectors import derived
 from newsletter.adapters.markup import absolute
 from newsletter.adapters.page_dates import PageDates
 from newsletter.adapters.pages import base_of, first_of, page_tree, text_of, text_without
-from newsletter.errors import SourceError
+from newsletter.errors import SourceError, Yieldless
 from newsletter.model.items import TITLE_LIMIT
 from newsletter.model.languages import tag_of
 from newsletter.model.text import one_line
@@ -42,8 +42,8 @@ Links = list[tuple[HtmlElement, str]]
 def read_listing(body: bytes, url: str, content_type: str) -> Parsed:
     """Return the entries of the page ``body``, fetched from ``url``, and selectors that find them.
 
-    Navigation, paging, languages, tags and the like are no entries. Raises `SourceError` when
-    there is no list on the page.
+    Navigation, paging, languages, tags and the like are no entries. Raises `Yieldless` when there
+    is no list on the page, `SourceError` when it cannot be read.
     """
     if not body.strip():
         raise SourceError("the page is empty")
@@ -55,7 +55,7 @@ def read_listing(body: bytes, url: str, content_type: str) -> Parsed:
     groups = _groups(page, links)
     best = max(groups, key=lambda group: group.score(url, language), default=None)
     if best is None or best.score(url, language) < _ENOUGH:
-        raise SourceError("no list of entries can be told on this page: name it with select")
+        raise Yieldless("no list of entries can be told on this page: name it with select")
     dates = best.dates(language)
     found = _kept(best.entries(dates, _ENTRIES))
     entries = [one.entry(dates) for one in found]

@@ -6,7 +6,7 @@ Belongs to the process that reads documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
 from lxml import etree
@@ -16,7 +16,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from newsletter.adapters.documents import first
 from newsletter.adapters.markup import absolute, codec_of, marked_encoding, strip_tags
 from newsletter.adapters.page_dates import PageDates
-from newsletter.errors import SourceError
+from newsletter.errors import SourceError, Yieldless
 from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
 from newsletter.model.languages import tag_of
@@ -35,8 +35,9 @@ def read_page(body: bytes, url: str, content_type: str, select: Selectors) -> Pa
     """Return the entries that ``select`` finds on the page ``body``, fetched from ``url``.
 
     The title of an entry is the text of ``select.title``, else of its link; the address comes
-    from ``select.link``; the text of its paragraphs is the excerpt. Raises `SourceError` when a
-    selector is not CSS, or that of the entries finds nothing.
+    from ``select.link``; the text of its paragraphs is the excerpt. Raises `Yieldless` when
+    the selector of the entries finds nothing; `SourceError` when that of the titles finds nothing
+    in any entry, or one is not CSS. That one of the dates finds nothing is a warning.
     """
     if not body.strip():
         raise SourceError("the page is empty")
@@ -46,15 +47,26 @@ def read_page(body: bytes, url: str, content_type: str, select: Selectors) -> Pa
     entries = picked(elements, base_of(page, url), select, language)
     if not entries:
         message = f"the selector {select.entry!r} finds nothing on the page"
+        raise Yieldless(f"{message}: has its layout changed?")
+    if select.title and not any(map(text_of, _within(elements, select.title))):
+        message = f"the selector for titles, {select.title!r}, finds nothing in any entry"
         raise SourceError(f"{message}: has its layout changed?")
     lost = sum(not entry.url for entry in entries)
     linkless = f"{plural(lost, 'entry', 'entries')} of {len(entries)} without a link"
+    dated = not select.date or any(True for _ in _within(elements, select.date))
+    dateless = "" if dated else f"the selector for dates, {select.date}, found none"
     return Parsed(
         entries,
         title=one_line(first_of(page, "//title/text()"), TITLE_LIMIT),
         language=language,
-        warning=more or (linkless if lost else ""),
+        warning=more or "; ".join(filter(None, (linkless if lost else "", dateless))),
     )
+
+
+def _within(elements: Iterable[HtmlElement], css: str) -> Iterator[HtmlElement]:
+    """Yield what the selector ``css`` finds in ``elements``."""
+    find = _selector(css)
+    return (found for element in elements for found in find(element))
 
 
 def chosen(page: HtmlElement, css: str) -> list[HtmlElement]:
@@ -79,9 +91,8 @@ class _Picks:
     def __init__(self, elements: Sequence[HtmlElement], select: Selectors, language: str) -> None:
         self._title = _selector(select.title) if select.title else None
         self._link = _selector(select.link)
-        self._date = date = _selector(select.date) if select.date else None
-        dated = (one for element in elements for one in date(element)) if date else ()
-        texts = map(text_of, dated)
+        self._date = _selector(select.date) if select.date else None
+        texts = map(text_of, _within(elements, select.date) if self._date else ())
         self._dates = PageDates(texts, language)
 
     def entry(self, element: HtmlElement, base: str) -> Entry:

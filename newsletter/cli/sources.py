@@ -101,6 +101,8 @@ def _previewed(found: Preview) -> Iterator[str]:
     for entry in found.entries[:_SHOWN]:
         yield f"    {entry.day or 'no date':<10}  {entry.title}"
         yield f"                {entry.url or 'no link'}"
+    if len(found.entries) > _SHOWN:
+        yield f"    and {len(found.entries) - _SHOWN} more"
     yield "\nTo be pasted into sources.yaml, under sources:\n"
     yield found.yaml
 
@@ -156,7 +158,8 @@ def _add(sources: click.Group) -> None:
 def _told(tried: Tried) -> str:
     if tried.problem:
         return f"{tried.source.id}: cannot be read: {tried.problem}"
-    lines = [f"{tried.source.id}: {tried.entries} entries{_behind(tried.warning)}"]
+    count = plural(tried.entries, "entry", "entries")
+    lines = [f"{tried.source.id}: {count}{_behind(tried.warning)}"]
     return "\n".join([*lines, *(f"    {title}" for title in tried.newest)])
 
 

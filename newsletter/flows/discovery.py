@@ -21,7 +21,9 @@ async def discover(
             f"{address!r} is no web address", "Give the one of a page: https://example.org/news"
         )
     async with app.collecting() as (fetcher, parser):
-        return await discovering.discover(url, fetcher=fetcher, parser=parser, asked=asked)
+        return await discovering.discover(
+            url, fetcher=fetcher, parser=parser, now=app.now(), asked=asked
+        )
 
 
 def known_as(app: App, url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from newsletter.adapters import files
 from newsletter.adapters.documents import kinds_of
 from newsletter.app import SOURCES, App
 from newsletter.errors import ConfigError, SourceError, UsageError
+from newsletter.model.dates import believable
 from newsletter.model.items import Entry
 from newsletter.model.located import Located, validated
 from newsletter.model.outcomes import Outcome, Report
@@ -107,7 +109,7 @@ async def _try(app: App, source: Source, fetcher: Fetcher, parser: Parser) -> Tr
 class Preview:
     """What the document at an address would give as a source, and that source in YAML.
 
-    ``entries`` are all that were found, in its order.
+    ``entries`` are all that were found, in its order, with the dates that collecting believes.
     """
 
     source: Source
@@ -119,7 +121,8 @@ class Preview:
 async def preview(app: App, url: str, *, place: str = "", section: str = "") -> Preview:
     """Fetch ``url`` once, find out what it is and what it lists; nothing is stored.
 
-    A page is read without selectors, and gets those that find the same again. Without ``place``
+    A page is read without selectors, and gets those that find the same again; a sitemap gets the
+    path that most of its pages share. Without ``place``
     and ``section`` the first ones stand in. robots.txt is obeyed, for it may be a page. Raises
     `SourceError` when it cannot be fetched, or lists nothing we can read; `UsageError` for a
     place or section that sources.yaml does not have.
@@ -141,8 +144,22 @@ async def preview(app: App, url: str, *, place: str = "", section: str = "") -> 
                     raise
     named = named_by_feed(app, source, parsed.title, given="", id="")
     select = Selectors(**parsed.select) if parsed.select else None
-    whole = named.model_copy(update={"select": select, "checked": app.today().isoformat()})
-    return Preview(whole, parsed.entries, parsed.warning, as_yaml(whole))
+    match = _common_path(parsed.entries) if source.kind == "sitemap" else ""
+    checked = app.today().isoformat()
+    whole = named.model_copy(update={"select": select, "match": match, "checked": checked})
+    now = app.now()
+    entries = (replace(one, moment=believable(one.moment, now)) for one in parsed.entries)
+    return Preview(whole, tuple(entries), parsed.warning, as_yaml(whole))
+
+
+def _common_path(entries: Sequence[Entry]) -> str:
+    """Return ``/news/*`` where at least 80 % of ``entries`` are in that folder, else ""."""
+    paths = (urlsplit(entry.url).path.split("/") for entry in entries)
+    folders = Counter(path[1] for path in paths if len(path) > 2)
+    for folder, count in folders.most_common(1):
+        if folder and count * 5 >= len(entries) * 4:
+            return f"/{folder}/*"
+    return ""
 
 
 def note_checked(app: App, ids: Sequence[str]) -> None:

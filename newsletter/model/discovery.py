@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from newsletter.model.items import canonical_url
 
 CANONICAL = "canonical"  # not a way to a feed, but the address the page wants to be known by
+# What to do with a page that should be a feed; whoever searches it already is not told so.
+LOOK_ON_IT = ": look on it for the address of its feed"
 
 
 class How(StrEnum):

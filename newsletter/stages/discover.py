@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from newsletter.errors import SourceError
-from newsletter.model.dates import begin_of
+from newsletter.model.dates import begin_of, believable
 from newsletter.model.discovery import (
     CANONICAL,
+    LOOK_ON_IT,
     Candidate,
     How,
     by_rule,
@@ -70,16 +71,17 @@ async def discover(
     *,
     fetcher: Fetcher,
     parser: Parser,
+    now: datetime,
     asked: Callable[[int], None] = lambda _: None,
 ) -> Discovery:
     """Return the feeds behind ``url``, an http(s) address, with at most `REQUESTS` requests.
 
     The search ends with the first step that finds a feed with entries; ``asked`` is called for
-    each request.
+    each request. A date that nobody can have meant at ``now`` is none.
     A page is read as a person would who opens it once, so robots.txt is not consulted. Failures
     are told in what is returned; nothing is raised for them.
     """
-    search = _Search(fetcher, parser, asked)
+    search = _Search(fetcher, parser, now, asked)
     steps, home = await search.open(url)
     for step in steps:
         if not search.is_over:
@@ -94,9 +96,12 @@ async def discover(
 class _Search:
     """One search: what was found so far, and how many requests it may still make."""
 
-    def __init__(self, fetcher: Fetcher, parser: Parser, asked: Callable[[int], None]) -> None:
+    def __init__(
+        self, fetcher: Fetcher, parser: Parser, now: datetime, asked: Callable[[int], None]
+    ) -> None:
         self._fetcher = fetcher
         self._parser = parser
+        self._now = now
         self._asked = asked
         self._requests = REQUESTS
         self._seen: set[str] = set()
@@ -126,9 +131,9 @@ class _Search:
         try:
             parsed = await self._parser.parse(_A_FEED, response)
         except SourceError as error:
-            self.problem = error.message
+            self.problem = _problem(error)
             return await self._steps(url, response)
-        self.feeds.append(_feed(Candidate(url, How.ITSELF), response, parsed))
+        self.feeds.append(_feed(Candidate(url, How.ITSELF), response, parsed, self._now))
         return [], ""
 
     async def _steps(self, url: str, response: Response) -> tuple[list[list[Candidate]], str]:
@@ -153,10 +158,10 @@ class _Search:
         self.left += [one.url for one in left]
         for one, result in zip(chosen, await asyncio.gather(*map(self._read, chosen)), strict=True):
             if isinstance(result, SourceError):
-                self.misses.append(Miss(one.url, one.how, result.message))
+                self.misses.append(Miss(one.url, one.how, _problem(result)))
                 continue
             response, parsed = result
-            feed = _feed(one, response, parsed)
+            feed = _feed(one, response, parsed, self._now)
             if all(url_key(feed.url) != url_key(other.url) for other in self.feeds):
                 self.feeds.append(feed)
 
@@ -165,9 +170,9 @@ class _Search:
         for one in self._fresh(candidates)[: self._requests]:
             result = await self._read(one)
             if isinstance(result, SourceError):
-                self.misses.append(Miss(one.url, one.how, result.message))
+                self.misses.append(Miss(one.url, one.how, _problem(result)))
             else:
-                self.feeds.append(_feed(one, *result))
+                self.feeds.append(_feed(one, *result, self._now))
                 return
 
     def _fresh(self, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -195,21 +200,27 @@ class _Search:
             self._asked(1)
 
 
-def _feed(one: Candidate, response: Response, parsed: Parsed) -> Feed:
+def _problem(error: SourceError) -> str:
+    """Return why there is no feed, without the advice to do what is being done."""
+    return error.message.removesuffix(LOOK_ON_IT)
+
+
+def _feed(one: Candidate, response: Response, parsed: Parsed, now: datetime) -> Feed:
     return Feed(
         url=response.moved_to or one.url,
         how=one.how,
         title=parsed.title,
         entries=len(parsed.entries),
-        newest=_newest(parsed.entries),
+        newest=_newest(parsed.entries, now),
         warning=parsed.warning,
     )
 
 
-def _newest(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _newest(entries: Sequence[Entry], now: datetime) -> tuple[Entry, ...]:
     """Return the newest entries by their dates; those without one in the order of the feed."""
 
     def begun(entry: Entry) -> datetime:
         return begin_of(entry.moment) if entry.moment else _LONG_AGO
 
-    return tuple(sorted(entries, key=begun, reverse=True)[:_NEWEST])
+    dated = (replace(entry, moment=believable(entry.moment, now)) for entry in entries)
+    return tuple(sorted(dated, key=begun, reverse=True)[:_NEWEST])
