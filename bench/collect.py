@@ -134,7 +134,7 @@ def lay_out(folder: Path, addresses: Sequence[str]) -> None:
     text = "sections: [News]\nplaces:\n  - code: XX\n    name: Nowhere\nsources:\n"
     for number, address in enumerate(addresses):
         text += f"  - id: s{number}\n    name: Source {number}\n    place: XX\n"
-        text += f"    section: News\n    feed: {address}\n"
+        text += f"    section: News\n    language: en\n    feed: {address}\n"
     (workspace / "sources.yaml").write_text(text, encoding="utf-8")
     hosts = sorted({address.split("/")[2] for address in addresses})
     settings = f"[collect]\ntrusted = {json.dumps(hosts)}\n"

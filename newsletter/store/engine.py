@@ -27,6 +27,14 @@ Transaction = Connection
 
 VERSION = "0003"  # the newest migration; a test holds it equal to what Alembic finds
 BUSY_SECONDS = 5.0
+_PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = full",
+    "foreign_keys = on",
+    # A first collection writes tens of megabytes: with the 2 MB of the default the same pages of
+    # the full-text index are written and read again and again.
+    "cache_size = -16000",
+)
 _UNHEARD = logging.NullHandler()
 
 
@@ -166,7 +174,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     try:
-        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"pragma {pragma}")
     finally:
         cursor.close()
