@@ -243,7 +243,7 @@ def lists(canary: str) -> Table:
         "a sitemap of our network": (ONE, f"<urlset>{url.format(canary + '/x')}</urlset>", sitemap),
         "a sitemap 100,000 deep": ("no page in", "<urlset>" + "<url>" * 100_000, sitemap),
         "a sitemap that laughs": (
-            "no page in the sitemap", f"{laughs}<urlset>{url.format('&c;')}</urlset>", sitemap,
+            BOMB, f"{laughs}<urlset>{url.format('&c;')}</urlset>", sitemap,
         ),
         "a sitemap cut off": (
             "it is broken XML", f"<urlset>{url.format(other + 'x')}<url><lo", sitemap,

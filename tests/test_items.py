@@ -488,11 +488,11 @@ def test_what_was_seen_before_is_known_by_source_and_key(db: Store, now: datetim
     sightings = [Sighting("one", key, "a", "u", "t", "d", _SEEN, _SEEN) for key in keys]
     with db.begin() as tx:
         store.items.add_sightings(tx, sightings)
-        known = store.items.seen(tx, "one", [*keys, "unknown"])
+        known = store.sightings.under(tx, "one", [*keys, "unknown"])
         store.items.seen_again(tx, "one", keys, now)
-        assert store.items.seen(tx, "two", keys) == {}
+        assert store.sightings.under(tx, "two", keys) == {}
         again = store.items.sightings_of(tx, "a")
-    assert known == dict.fromkeys(keys, ("a", "d"))
+    assert known == {one.key: one for one in sightings}
     assert {one.last_seen for one in again} == {now}
     assert {one.first_seen for one in again} == {_SEEN}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from newsletter.adapters.doctypes import refuse_bombs
 from newsletter.errors import SourceError
 from newsletter.model.text import one_line
 
@@ -16,12 +17,14 @@ def xml_tree(body: bytes, wanted: str) -> tuple[etree._Element, str]:
     """Return the root of ``body``, which should be ``wanted`` ("a sitemap"), and a warning.
 
     Broken XML is read as far as it goes, and the warning says so; else it is "". Raises
-    `SourceError` when nothing can be read, or when there are more elements than we hold.
+    `SourceError` when nothing can be read, when there are more elements than we hold, or words that
+    blow up.
     """
     if not body.strip():
         raise SourceError("the document is empty")
     if body.count(b"<") > _TAGS:
         raise SourceError(f"this has more than {_TAGS:,} tags, which is too many for {wanted}")
+    refuse_bombs(body)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

@@ -110,6 +110,7 @@ def _line(outcome: Outcome) -> str:
     if outcome.unchanged:
         return f"{outcome.source:<20} nothing new: unchanged"
     words = [plural(outcome.entries, "entry", "entries"), f"{outcome.new} new"]
+    words += [f"{outcome.elsewhere} there from elsewhere"] if outcome.elsewhere else []
     words += [f"{outcome.skipped} remembered as its history"] if outcome.skipped else []
     words += [f"{outcome.blank} without address and text"] if outcome.blank else []
     words += [f"{outcome.renamed} under new ids"] if outcome.renamed else []
@@ -132,6 +133,8 @@ def summary(report: Report) -> str:
     asked = len(report.outcomes) - len(report.waiting)
     words = f"{new} from {plural(asked - len(report.failed), 'source')}"
     words += f", {report.merged} merged with what was there" if report.merged else ""
+    if past := report.total("skipped"):
+        words += f"; {past:,} older ones went into the archive (newsletter items search)"
     if held := report.total("doubtful"):
         words += f"; {held} held back as probably old (newsletter status)"
     busy = sum(1 for outcome in report.waiting if outcome.busy)

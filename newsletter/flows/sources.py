@@ -66,7 +66,7 @@ async def collect(
 class Tried:
     """A source that was read once, or why it could not be.
 
-    ``title`` and ``language`` are what the feed says of itself.
+    ``title`` is what the feed says of itself.
     """
 
     source: Source
@@ -75,7 +75,6 @@ class Tried:
     newest: tuple[str, ...] = ()
     problem: str = ""
     warning: str = ""
-    language: str = ""
 
 
 async def try_sources(
@@ -100,9 +99,7 @@ async def _try(app: App, source: Source, fetcher: Fetcher, parser: Parser) -> Tr
     except SourceError as error:
         return Tried(source, problem=error.message)
     newest = tuple(entry.title for entry in parsed.entries[:_NEWEST])
-    return Tried(
-        source, parsed.title, len(parsed.entries), newest, "", parsed.warning, parsed.language
-    )
+    return Tried(source, parsed.title, len(parsed.entries), newest, "", parsed.warning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one source went. ``new`` items, ``entries`` it serves, ``filtered`` by its keywords,
+    """How one source went. ``new`` items, ``entries`` it serves, ``again`` or, the first time, as
+    items that were there from ``elsewhere``, ``filtered`` by its keywords,
     ``skipped`` as the history of a source that is read for the first time, ``renamed`` that came
     under other ids, ``doubtful`` that are new all at once and wait for somebody to look, ``blank``
     that have neither address nor text.
@@ -22,6 +23,7 @@ class Outcome:
     entries: int = 0
     new: int = 0
     again: int = 0
+    elsewhere: int = 0
     filtered: int = 0
     skipped: int = 0
     renamed: int = 0

@@ -337,6 +337,7 @@ def _kept(
         new=len(changes.items) - changes.skipped - changes.blank - doubtful,
         skipped=changes.skipped,
         again=len(changes.again),
+        elsewhere=len(changes.sightings) - len(changes.items),
         renamed=len(changes.renamed),
         doubtful=doubtful,
         blank=changes.blank,

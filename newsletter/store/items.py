@@ -35,20 +35,8 @@ _MOST_WORDS = 50  # in one search; SQLite's parser has its limits
 # --- collecting -----------------------------------------------------------------------------
 
 # Asked for every source: made once, because making a statement takes longer than its answer.
-_SEEN = select(sightings.c.key, sightings.c.item, sightings.c.digest).where(
-    sightings.c.source == bindparam("source"), sightings.c.key.in_(bindparam("keys"))
-)
 _IDS = select(items.c.key, items.c.id).where(items.c.key.in_(bindparam("keys")))
 _TAKEN = select(items.c.id).where(items.c.id.in_(bindparam("ids")))
-
-
-def seen(tx: Transaction, source: str, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Return, for the keys this source has served before, the item and the digest known."""
-    known: dict[str, tuple[str, str]] = {}
-    for chunk in chunks(keys):
-        rows = tx.execute(_SEEN, {"source": source, "keys": chunk})
-        known.update((key, (item, digest)) for key, item, digest in rows)
-    return known
 
 
 def ids_of(tx: Transaction, keys: Iterable[str]) -> dict[str, str]:
