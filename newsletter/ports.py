@@ -66,15 +66,10 @@ class Fetcher(Protocol):
     """Gets documents: politely, within limits of size and time, never from a private address."""
 
     async def fetch(self, request: Request) -> Response:
-        """Return the document, or 304. Raises `newsletter.errors.SourceError` for all else."""
-        ...
+        """Return the document, or 304. Raises `newsletter.errors.SourceError` for all else.
 
-
-class PatientFetcher(Fetcher, Protocol):
-    """A fetcher that can leave a host alone: then `fetch` raises `newsletter.errors.HostBusy`."""
-
-    def pause(self, host: str, seconds: float) -> None:
-        """Leave ``host`` alone for so long."""
+        That is `newsletter.errors.HostBusy` where a host asks, or has asked, to be left alone.
+        """
         ...
 
 

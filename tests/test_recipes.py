@@ -52,7 +52,7 @@ _PATHS = "paths: {entries: data.items, title: title, link: 'https://x.example/{s
         ([f"json: {SITE}/api", _PATHS], "json", f"{SITE}/api", False),
         (["crossref: 2755-9734"], "crossref",
          "https://api.crossref.org/journals/2755-9734/works?sort=published&order=desc&rows=60&select="
-         "DOI,URL,title,abstract,created,published,published-online,published-print", False),
+         "DOI,URL,title,abstract,published,published-online,published-print", False),
         ([f"oai: {SITE}/oai"], "oai", f"{SITE}/oai?verb=ListRecords&metadataPrefix=oai_dc", False),
         ([f"oai: {SITE}/oai", "set: 'publication:health'"], "oai",
          f"{SITE}/oai?verb=ListRecords&metadataPrefix=oai_dc&set=publication:health", False),

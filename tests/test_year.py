@@ -269,6 +269,7 @@ RULES: tuple[Callable[[Year], None], ...] = (
 )
 
 
+@pytest.mark.long
 async def test_a_year_of_collecting(db: Store, subtests: pytest.Subtests) -> None:
     with socket.socket() as probe:
         try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,9 +15,11 @@ from year_sites import BY_HAND, HOSTS, WRONG_CLOCK, settle
 from newsletter import store
 from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.http import HttpFetcher
+from newsletter.errors import HostBusy
 from newsletter.model.health import Health
 from newsletter.model.items import Item, ItemState
 from newsletter.model.outcomes import Outcome
+from newsletter.model.polling import still_paused
 from newsletter.model.recipes import Selectors
 from newsletter.model.sources import Place, Source, SourceBook
 from newsletter.ports import Parsed, Response
@@ -103,6 +106,30 @@ def book_of(world: World) -> SourceBook:
     return SourceBook(sections=["News"], places=[Place(code="SE", name="Sweden")], sources=sources)
 
 
+@asynccontextmanager
+async def patient(year: Year, now: datetime) -> AsyncIterator[HttpFetcher]:
+    """Yield a new fetcher; as for every command, the database tells it whom to leave alone."""
+    asked: dict[str, tuple[datetime, str]] = {}
+
+    def told_to_wait(busy: HostBusy) -> None:
+        asked[busy.host] = (now + timedelta(seconds=busy.seconds), busy.message)
+
+    fetcher = HttpFetcher(
+        gap=0,
+        allowed=frozenset(f"{host}:{year.world.port}" for host in HOSTS),
+        timeout=0.15 if 87 <= year.world.today < 94 else 10,
+        told_to_wait=told_to_wait,
+    )
+    with year.db.read() as tx:
+        for host, until in store.hosts.pauses(tx).items():
+            fetcher.pause(host, still_paused(until, now))
+    async with fetcher:
+        yield fetcher
+    if asked:
+        with year.db.begin() as tx:
+            store.hosts.pause(tx, asked, now)
+
+
 async def live(year: Year) -> None:
     """Collect for a year, with a new process, so to say, each time."""
     world, parser = year.world, CountingParser()
@@ -114,12 +141,7 @@ async def live(year: Year) -> None:
             clock = now + 730 * DAY if now == day(WRONG_CLOCK) else now
             by_hand = now.hour == START.hour and (now - START).days % 14 == 0
             chosen = [one for one in book.sources if by_hand or one.id not in BY_HAND]
-            fetcher = HttpFetcher(
-                gap=0,
-                allowed=frozenset(f"{host}:{world.port}" for host in HOSTS),
-                timeout=0.15 if 87 <= world.today < 94 else 10,
-            )
-            async with fetcher:
+            async with patient(year, clock) as fetcher:
                 report = await collect(
                     book, chosen, db=year.db, fetcher=fetcher, parser=parser, now=clock, every=HOUR
                 )

@@ -23,8 +23,7 @@ COMPANIONS: dict[str, Kind] = {
 _CROSSREF = "https://api.crossref.org/journals/{}/works"
 _CROSSREF_ROWS = 60
 _CROSSREF_FIELDS = (
-    "DOI", "URL", "title", "abstract", "created", "published", "published-online",
-    "published-print",
+    "DOI", "URL", "title", "abstract", "published", "published-online", "published-print",
 )  # fmt: skip
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
 # A repository lists its records from the oldest on: what is new must be asked for.

@@ -36,7 +36,7 @@ from newsletter.model.outcomes import Outcome, Report
 from newsletter.model.sorting import Sorting
 from newsletter.model.sources import Source, SourceBook
 from newsletter.model.text import plural
-from newsletter.ports import Parsed, Parser, PatientFetcher, Request, Response
+from newsletter.ports import Fetcher, Parsed, Parser, Request, Response
 
 # All that is remembered of a source but when it was fetched.
 _LASTING = attrgetter(*(set(Health.__dataclass_fields__) - {"fetched_at", "ok_at"}))
@@ -48,8 +48,7 @@ _BATCH = 50  # sources stored in one transaction: each costs a flush to the disk
 class Gathered:
     """What came from one source before it is stored.
 
-    ``before`` is the health it had, ``health`` the one it has now; ``pause`` says of which host
-    to keep away, and for how many seconds.
+    ``before`` is the health it had, ``health`` the one it has now.
     """
 
     source: Source
@@ -61,7 +60,6 @@ class Gathered:
     filtered: int = 0
     unchanged: bool = False
     waiting: str = ""
-    pause: tuple[str, float, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ async def collect(
     sources: Sequence[Source],
     *,
     db: store.Store,
-    fetcher: PatientFetcher,
+    fetcher: Fetcher,
     parser: Parser,
     now: datetime,
     every: timedelta | None = None,
@@ -96,16 +94,13 @@ async def collect(
     ``at_once`` documents are in memory; they may have megabytes, and are read one by one.
     What a source serves the first time it is read is its past where it is older than
     `newsletter.model.arrivals.HISTORY`: remembered, but skipped, so that it does not flood the
-    inbox. ``only_new`` takes all of it for that, ``history`` none. Hosts that asked for a pause
-    are left alone. Raises `StoreError` and its kin; never `SourceError`.
+    inbox. ``only_new`` takes all of it for that, ``history`` none. Which hosts want to be left
+    alone is for ``fetcher`` to know, and for whoever made it to remember. Raises `StoreError` and
+    its kin; never `SourceError`.
     """
     plan = Plan(now, Sorting(book), only_new, history)
     with db.read() as tx:
         healths = store.health.all_of(tx)
-        pauses = store.hosts.pauses(tx)
-    for host, until in pauses.items():
-        if seconds := polling.still_paused(until, now):
-            fetcher.pause(host, seconds)
     unique = list({one.id: one for one in sources}.values())  # however often it is named
     due, later = _due(book, unique, healths, every, now)
     slots = asyncio.Semaphore(at_once)
@@ -187,7 +182,7 @@ async def _gather(
     book: SourceBook,
     source: Source,
     health: Health,
-    fetcher: PatientFetcher,
+    fetcher: Fetcher,
     parser: Parser,
     now: datetime,
 ) -> Gathered:
@@ -202,9 +197,9 @@ async def _gather(
         if response.status == 304 or (digest and digest == health.digest):
             return Gathered(source, health, healthy, unchanged=True)
         parsed = await _parsed(source, health, parser, response)
-    except HostBusy as error:
-        return _busy(source, health, error, now)
     except SourceError as error:
+        if isinstance(error, HostBusy) and not error.asked:
+            return Gathered(source, health, health, waiting=error.message)
         return Gathered(source, health, polling.failed(health, error, now))
     except Exception as error:  # noqa: BLE001  one bad source never stops the others
         words = SourceError(f"this should not happen: {type(error).__name__}: {error}")
@@ -218,13 +213,6 @@ def _answer(response: Response, address: str) -> polling.Answer:
     moved = response.moved_to if response.moved_to != address else ""
     whole = response.status == 200
     return polling.Answer(whole, response.etag, response.modified, moved, response.fresh_for)
-
-
-def _busy(source: Source, health: Health, error: HostBusy, now: datetime) -> Gathered:
-    if not error.asked:
-        return Gathered(source, health, health, waiting=error.message)
-    pause = (error.host, error.seconds, error.message)
-    return Gathered(source, health, polling.failed(health, error, now), pause=pause)
 
 
 async def _parsed(source: Source, health: Health, parser: Parser, response: Response) -> Parsed:
@@ -285,10 +273,6 @@ def _stored(
         same = {health.source for health in fetched if _as_before(health, healths)}
         store.health.fetched(tx, same, now)
         store.health.save(tx, [health for health in fetched if health.source not in same])
-        pauses = [one.pause for one in batch if one.pause]
-        if pauses:
-            until = {host: (now + timedelta(seconds=wait), why) for host, wait, why in pauses}
-            store.hosts.pause(tx, until, now)
     return [outcome for _, outcome in kept]
 
 
