@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -20,9 +20,11 @@ from newsletter.errors import SourceError, Yieldless
 from newsletter.model.dates import Moment, PartialDate
 from newsletter.model.items import EXCERPT_LIMIT, TITLE_LIMIT, Entry
 from newsletter.model.languages import tag_of
-from newsletter.model.recipes import Selectors
 from newsletter.model.text import one_line, plural, shorten
 from newsletter.ports import Parsed
+
+if TYPE_CHECKING:  # the process that reads articles needs no pydantic
+    from newsletter.model.recipes import Selectors
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
