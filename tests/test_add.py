@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from server import Handler, answers, port_of, redirects, serving
+from shell import run as command
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 NOWHERE = "http://127.0.0.1:9"
@@ -45,19 +45,13 @@ async def run(
     os.write(keyboard, typed.encode())
     if not terminal:
         os.close(keyboard)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "newsletter", "-C", str(workspace), "--as", "anna", *arguments),
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    done = await asyncio.to_thread(
+        command, "-C", str(workspace), "--as", "anna", *arguments, stdin=stdin
     )
     os.close(stdin)
-    async with asyncio.timeout(60):
-        out, err = await process.communicate()
     if terminal:
         os.close(keyboard)
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
+    return done.returncode, done.stdout, done.stderr
 
 
 async def go(workspace: Path, base: str, *arguments: str, code: int = 0, typed: str = "") -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from shell import run
 
 from newsletter.cli.root import root
 
@@ -29,13 +30,6 @@ def _command(path: tuple[str, ...]) -> click.Command:
         assert isinstance(command, click.Group)
         command = command.commands[name]
     return command
-
-
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "newsletter", *arguments],
-        cwd=cwd, capture_output=True, text=True, check=False, encoding="utf-8",
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("path", list(_commands(root)), ids=" ".join)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from server import port_of, serving
+from shell import run
 
 from newsletter import store
 from newsletter.cli.collect import summary
@@ -42,15 +41,8 @@ async def go(workspace: Path, base: str, *arguments: str) -> tuple[int, dict[str
         sources = workspace / "sources.yaml"
         text = sources.read_text(encoding="utf-8")
         sources.write_text(text.replace("https://agency.example.org", base), encoding="utf-8")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "newsletter", "-C", str(workspace), "--json", *arguments),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    async with asyncio.timeout(60):
-        out, err = await process.communicate()
-    return process.returncode or 0, json.loads(out), out.decode() + err.decode()
+    done = await asyncio.to_thread(run, "-C", str(workspace), "--json", *arguments)
+    return done.returncode, json.loads(done.stdout), done.stdout + done.stderr
 
 
 def database(workspace: Path) -> store.Store:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 from listing_pages import PAGES
 from server import Handler, answers, port_of, serving
+from shell import run
 
 from newsletter import store
 from newsletter.adapters.feeds import FeedParser
@@ -145,14 +144,10 @@ async def tried(workspace: Path, base: str, path: str, *more: str, code: int = 0
     if "[collect]" not in text:
         trusted = f'[collect]\ngap = 0.0\ntrusted = ["127.0.0.1:{port_of(base)}"]\n'
         settings.write_text(trusted + text, encoding="utf-8")
-    command = (sys.executable, "-m", "newsletter", "-C", str(workspace))
-    process = await asyncio.create_subprocess_exec(
-        *command, "sources", "try", base + path, *more,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    assert process.returncode == code, err.decode()
-    text = (out if code == 0 else out + err).decode()
+    trying = ("sources", "try", base + path, *more)
+    done = await asyncio.to_thread(run, "-C", str(workspace), *trying)
+    assert done.returncode == code, done.stderr
+    text = done.stdout if code == 0 else done.stdout + done.stderr
     return json.loads(text) if "--json" in more else text
 
 

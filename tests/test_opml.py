@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from shell import run
 
 from newsletter.adapters.opml import read_opml, write_opml
 from newsletter.errors import MistakesError
@@ -419,13 +418,6 @@ def test_ten_thousand_feeds_are_added_in_one_write() -> None:
 # --- the commands ---
 
 
-def run(workspace: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "newsletter", "-C", str(workspace), *arguments],
-        capture_output=True, check=False,
-    )  # fmt: skip
-
-
 LIST = opml("""
 <outline text="Sweden"><outline text="Policy">
 <outline text="Regeringen" xmlUrl="https://gov.example.org/rss" htmlUrl="https://gov.example.org"/>
@@ -439,10 +431,10 @@ def test_import_adds_what_it_can_and_tells_of_the_rest(workspace: Path) -> None:
     file.write_text(LIST, encoding="utf-8")
     before = sources.read_bytes()
 
-    done = run(workspace, "sources", "import", str(file))
+    done = run("-C", str(workspace), "sources", "import", str(file))
 
     assert done.returncode == 1
-    assert done.stdout.decode().splitlines() == [
+    assert done.stdout.splitlines() == [
         "3\tadded\tRegeringen\tSE\tPolicy\tse-regeringen",
         "4\tthere already\tAgain\t\t\tse-agency",
         "6\trefused\tNowhere\t\t\tno outline around it names its place: give --place CODE, "
@@ -461,10 +453,10 @@ def test_import_a_second_time_changes_nothing(workspace: Path) -> None:
     file, sources = workspace / "feeds.opml", workspace / "sources.yaml"
     file.write_text(LIST, encoding="utf-8")
     options = ("--place", "who", "--section", "news")
-    first = run(workspace, "sources", "import", str(file), *options)
+    first = run("-C", str(workspace), "sources", "import", str(file), *options)
     before = sources.read_bytes()
 
-    done = run(workspace, "--json", "sources", "import", str(file), *options)
+    done = run("-C", str(workspace), "--json", "sources", "import", str(file), *options)
 
     assert first.returncode == done.returncode == 0
     told = json.loads(done.stdout)
@@ -480,10 +472,10 @@ def test_a_dry_run_tells_and_writes_nothing(workspace: Path) -> None:
     before = sources.read_bytes()
 
     options = ("--place", "SE", "--section", "News", "--dry-run")
-    done = run(workspace, "sources", "import", str(file), *options)
+    done = run("-C", str(workspace), "sources", "import", str(file), *options)
 
     assert done.returncode == 0
-    assert "2 sources would be added, 1 there already" in done.stdout.decode()
+    assert "2 sources would be added, 1 there already" in done.stdout
     assert sources.read_bytes() == before
 
 
@@ -493,44 +485,46 @@ def test_import_refuses_places_and_sections_that_there_are_not(
 ) -> None:
     (workspace / "feeds.opml").write_text(LIST, encoding="utf-8")
 
-    done = run(workspace, "sources", "import", str(workspace / "feeds.opml"), *options)
+    done = run("-C", str(workspace), "sources", "import", str(workspace / "feeds.opml"), *options)
 
     assert done.returncode == 2
-    assert b"there is no" in done.stderr
+    assert "there is no" in done.stderr
 
 
 def test_import_tells_what_is_no_list(workspace: Path) -> None:
-    done = run(workspace, "sources", "import", str(workspace / "sources.yaml"))
+    done = run("-C", str(workspace), "sources", "import", str(workspace / "sources.yaml"))
 
     assert done.returncode == 1
-    assert b"expected an OPML file" in done.stderr
-    assert run(workspace, "sources", "import", str(workspace / "none.opml")).returncode == 2
+    assert "expected an OPML file" in done.stderr
+    assert (
+        run("-C", str(workspace), "sources", "import", str(workspace / "none.opml")).returncode == 2
+    )
 
 
 def test_export_goes_to_the_screen_or_to_a_file(workspace: Path) -> None:
     file = workspace / "out.opml"
 
-    shown = run(workspace, "sources", "export")
-    written = run(workspace, "sources", "export", str(file))
-    again = run(workspace, "--json", "sources", "export", str(file), "--force")
+    shown = run("-C", str(workspace), "sources", "export")
+    written = run("-C", str(workspace), "sources", "export", str(file))
+    again = run("-C", str(workspace), "--json", "sources", "export", str(file), "--force")
 
-    assert [one.name for one in read(shown.stdout)] == ["Myndigheten"]
-    assert b"1 feed written to" in written.stdout
-    assert read(file.read_bytes()) == read(shown.stdout)
+    assert [one.name for one in read(shown.stdout.encode())] == ["Myndigheten"]
+    assert "1 feed written to" in written.stdout
+    assert read(file.read_bytes()) == read(shown.stdout.encode())
     assert json.loads(again.stdout) == {"file": str(file), "feeds": 1, "left_out": []}
 
 
 def test_export_overwrites_an_older_list_only_with_force(workspace: Path) -> None:
     file = workspace / "out.opml"
-    run(workspace, "sources", "export", str(file))
+    run("-C", str(workspace), "sources", "export", str(file))
     file.write_bytes(before := file.read_bytes() + b"<!-- mine -->")
 
-    done = run(workspace, "sources", "export", str(file))
+    done = run("-C", str(workspace), "sources", "export", str(file))
 
     assert done.returncode == 1
-    assert b"--force" in done.stderr
+    assert "--force" in done.stderr
     assert file.read_bytes() == before
-    assert run(workspace, "sources", "export", str(file), "--force").returncode == 0
+    assert run("-C", str(workspace), "sources", "export", str(file), "--force").returncode == 0
     assert file.read_bytes() != before
 
 
@@ -541,8 +535,8 @@ def test_export_overwrites_nothing_but_an_older_list(
     sources = workspace / "sources.yaml"
     before = sources.read_bytes()
 
-    done = run(workspace, "sources", "export", str(sources), *options)
+    done = run("-C", str(workspace), "sources", "export", str(sources), *options)
 
     assert done.returncode == 1
-    assert b"is no list of feeds" in done.stderr
+    assert "is no list of feeds" in done.stderr
     assert sources.read_bytes() == before

@@ -99,6 +99,7 @@ async def _newsletter(workspace: Path, *arguments: str, code: int = 0) -> Any:
     return json.loads(out)
 
 
+@pytest.mark.long
 async def test_from_the_sources_to_a_mail_in_the_outbox(tmp_path: Path, base: str) -> None:
     desk = tmp_path / "desk"
     await _an_editor_makes_a_workspace(desk, base)

@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from shell import run
 
 from newsletter.model.campaigns import message_id
 from newsletter.model.lists import MailingList
@@ -52,10 +53,7 @@ def newsletter(
     desk: Path, *arguments: str, code: int = 0
 ) -> subprocess.CompletedProcess[str]:  # fmt: skip
     """Run the real command; assert its exit code, and that nobody is shown a traceback."""
-    done = subprocess.run(
-        [sys.executable, "-m", "newsletter", "-C", str(desk), *arguments],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    done = run("-C", str(desk), *arguments)
 
     assert "Traceback" not in done.stderr
     assert "should not happen" not in done.stderr

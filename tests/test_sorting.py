@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from server import answers, port_of, serving
+from shell import run
 
 from newsletter.adapters.feeds import FeedParser
 from newsletter.adapters.http import HttpFetcher
@@ -189,7 +188,6 @@ async def test_what_is_collected_is_sorted_and_keeps_its_partial_date(workspace:
         "2026-03", "2026", "2026-11-20",
     ]  # fmt: skip
     assert [one.language for one in (webinar, guidelines, plain)] == ["sv", "en-US", "sv"]
-    command = (sys.executable, "-m", "newsletter", "-C", str(workspace), "items", "show")
-    shown = subprocess.run([*command, webinar.id], capture_output=True, check=True).stdout.decode()
+    shown = run("-C", str(workspace), "items", "show", webinar.id).stdout
     assert "sorted by rule webinars: section News -> Webinars, topics +online" in shown
     assert "March 2026" in shown

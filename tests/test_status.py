@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from server import Handler, answers, port_of, serving
-from test_cli import run
+from shell import run
 
 from newsletter import store
 from newsletter.app import make_workspace
@@ -621,12 +620,7 @@ def feed(*names: str) -> Handler:
 
 
 async def command(desk: Path, *arguments: str) -> str:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "newsletter", "-C", str(desk), *arguments),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    out, _ = await process.communicate()
-    return out.decode()
+    return (await asyncio.to_thread(run, *arguments, cwd=desk)).stdout
 
 
 async def test_what_collections_met_is_told_before_the_issue(desk: Path) -> None:
