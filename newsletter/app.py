@@ -20,12 +20,13 @@ from newsletter import __version__
 from newsletter.adapters import files
 from newsletter.errors import Conflict, DiskFull, HostBusy, StoreError, UsageError
 from newsletter.model.lists import MailingList
+from newsletter.model.look import Logo, Look, look_of
 from newsletter.model.mail import Sender
 from newsletter.model.polling import still_paused
 from newsletter.model.sources import Place, SourceBook, read_sources
 from newsletter.model.tokens import Tokens
 from newsletter.model.views import Organisation
-from newsletter.ports import Channel, Clock, Parser, PatientFetcher, Renderer
+from newsletter.ports import Channel, Clock, Fetcher, Parser, Renderer
 from newsletter.settings import Settings, read_settings
 from newsletter.store import Store, hosts
 
@@ -162,6 +163,14 @@ class App:
             controller.contact,
         )
 
+    @property
+    def look(self) -> Look:
+        """How the mails and pages look."""
+        settings = self.settings.look
+        # Without words of its own: the network's name stands beside it as text.
+        size = (settings.logo_width, settings.logo_height)
+        return look_of(settings.colour, Logo(settings.logo, *size, "") if settings.logo else None)
+
     def place(self, text: str) -> Place:
         """Return a place by its code or name. Raises `UsageError` naming those there are."""
         found = self.book.place_called(text)
@@ -179,7 +188,7 @@ class App:
         return found
 
     @asynccontextmanager
-    async def collecting(self) -> AsyncIterator[tuple[PatientFetcher, Parser]]:
+    async def collecting(self) -> AsyncIterator[tuple[Fetcher, Parser]]:
         """Yield a fetcher and a parser; end them, and the parser's process, afterwards.
 
         Hosts that asked to be left alone are, and those that ask now are remembered, as far as

@@ -22,11 +22,14 @@ from newsletter.errors import ConfigError, Mistake
 from newsletter.model.items import canonical_url
 from newsletter.model.lists import Basis, MailingList
 from newsletter.model.located import Located, Strict, nearest, quoted, read_toml, validated
+from newsletter.model.look import COLOUR
 from newsletter.model.people import address_of
 from newsletter.model.sources import time_zone
 
 UNSET_SITE = "https://newsletter.example"
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,79}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PICTURE = re.compile(r"\.(png|jpe?g|gif)$", re.IGNORECASE)  # clients draw no other kind
 
 
 def _mail_address(value: str) -> str:
@@ -115,6 +118,34 @@ class ControllerSettings(Strict):
         return _mail_address(value)
 
 
+class LookSettings(Strict):
+    """``[look]``: the network's colour and logo; all other colours are made from the first.
+
+    The logo is a picture on the network's own site, so that fetching it tells nobody else who
+    reads; its size is in CSS pixels, half of what a sharp screen needs.
+    """
+
+    colour: str = COLOUR
+    logo: str = ""
+    logo_width: int = Field(default=0, ge=0, le=280)
+    logo_height: int = Field(default=0, ge=0, le=280)
+
+    @field_validator("colour")
+    @classmethod
+    def _colour(cls, value: str) -> str:
+        if not _COLOUR.fullmatch(value):
+            raise ValueError(f'a colour of six digits such as "{COLOUR}"')
+        return value.lower()
+
+    @field_validator("logo")
+    @classmethod
+    def _logo(cls, value: str) -> str:
+        address = canonical_url(value)
+        if value and not (address.startswith("https://") and _PICTURE.search(address)):
+            raise ValueError("the https:// address of a PNG, JPEG or GIF file")
+        return address
+
+
 class ListSettings(Strict):
     """``[lists.SLUG]``."""
 
@@ -178,6 +209,7 @@ class Settings(Strict):
     site: SiteSettings = SiteSettings()
     sender: SenderSettings = SenderSettings()
     controller: ControllerSettings = ControllerSettings()
+    look: LookSettings = LookSettings()
     lists: dict[str, ListSettings] = {}
     publications: dict[str, PublicationSettings] = {}
     delivery: DeliverySettings = DeliverySettings()
@@ -275,4 +307,21 @@ def _between(located: Located) -> list[Any]:
                 expected = f"{near!r}?" if near else f"one of: {', '.join(known) or '(no list)'}"
                 path = ("publications", slug, "lists", number)
                 mistakes.append(located.mistake(path, quoted(name), expected))
+    return [*mistakes, *_logo_mistakes(located)]
+
+
+def _logo_mistakes(located: Located) -> list[Mistake]:
+    look, site = (located.data.get(name) for name in ("look", "site"))
+    if not isinstance(look, dict) or not isinstance(logo := look.get("logo", ""), str) or not logo:
+        return []
+    mistakes = [
+        located.mistake(("look", key), "nothing", "the size of the logo in pixels")
+        for key in ("logo_width", "logo_height")
+        if not look.get(key)
+    ]
+    url = site.get("url", "") if isinstance(site, dict) else ""
+    home = urlsplit(url).hostname if isinstance(url, str) else ""
+    if urlsplit(logo).hostname != home:
+        expected = f"a picture on your own site, {home}" if home else "[site] url, and it there"
+        mistakes.append(located.mistake(("look", "logo"), quoted(logo), expected))
     return mistakes

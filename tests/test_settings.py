@@ -102,12 +102,12 @@ _WRONG = {
     "an unknown table": ("[sites]\nurl = 1\n", 1, "sites", "an unknown key", "'site'?"),
     "an unknown table like none": (
         "[x]\n", 1, "x", "an unknown key",
-        "one of: organisation, site, sender, controller, lists, publications, delivery, privacy, "
-        "collect, demonstration",
+        "one of: organisation, site, sender, controller, look, lists, publications, delivery, "
+        "privacy, collect, demonstration",
     ),
     "a table that is a text": ('site = "x"\n', 1, "site", '"x"', "keys with values"),
     "a key in front of the tables": ('\nurl = "x"\n[site]\n', 2, "url", "an unknown key",
-                                     "one of: organisation, site, sender, controller, lists, "
+                                     "one of: organisation, site, sender, controller, look, lists, "
                                      "publications, delivery, privacy, collect, demonstration"),
     "a dotted key": ('\nsite.url = "x"\n', 2, "site.url", '"x"',
                      "a web address that starts with https://"),
@@ -129,6 +129,24 @@ _WRONG = {
     "a switch for a text": ("[site]\nurl = true\n", 2, "site.url", "true", "text"),
     "a table for a text": ("[site.url]\nx = 1\n", 1, "site.url", "keys with values", "text"),
     "a list of tables": ('[[lists]]\ntitle = "U"\n', 1, "lists", "a list", "keys with values"),
+    "a colour by its name": ('[look]\ncolour = "petrol"\n', 2, "look.colour", '"petrol"',
+                             'a colour of six digits such as "#0a4f5e"'),
+    "a colour of three digits": ('[look]\ncolour = "#fff"\n', 2, "look.colour", '"#fff"',
+                                 'a colour of six digits such as "#0a4f5e"'),
+    "a logo that clients do not draw": (
+        '[look]\nlogo = "https://e.org/logo.svg"\n', 2, "look.logo", '"https://e.org/logo.svg"',
+        "the https:// address of a PNG, JPEG or GIF file",
+    ),
+    "a logo without its size": (
+        '[site]\nurl = "https://e.org"\n[look]\nlogo = "https://e.org/l.png"\nlogo_width = 9\n', 3,
+        "look.logo_height", "nothing", "the size of the logo in pixels",
+    ),
+    "a logo of somebody else": (
+        '[site]\nurl = "https://e.org"\n[look]\nlogo = "https://cdn.example/l.png"\n', 4,
+        "look.logo", '"https://cdn.example/l.png"', "a picture on your own site, e.org",
+    ),
+    "a logo of no site": ('[look]\nlogo = "https://e.org/l.png"\n', 2, "look.logo",
+                          '"https://e.org/l.png"', "[site] url, and it there"),
     "text for a switch": ('demonstration = "no"\n', 1, "demonstration", '"no"', "true or false"),
 }  # fmt: skip
 
