@@ -16,6 +16,7 @@ from newsletter.model.dates import (
     believable,
     in_words,
     is_before,
+    whole_dates,
 )
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -145,3 +146,8 @@ def test_a_partial_date_begins_with_its_first_day_and_is_past_after_its_last(
 )
 def test_how_long_ago_is_told_in_the_largest_unit(before: timedelta, words: str) -> None:
     assert ago(NOW - before, NOW) == words
+
+
+def test_a_day_and_its_month_stay_on_one_line() -> None:
+    assert whole_dates("Update, 22 November 2026") == "Update, 22\u00a0November 2026"
+    assert whole_dates("122 Mayors, 3 Mayors") == "122 Mayors, 3 Mayors"

@@ -16,6 +16,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_DAY_AND_MONTH = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)})\b")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +76,11 @@ def as_known(moment: Moment) -> PartialDate:
 def in_words(day: date) -> str:
     """Return a full date as "17 March 2026"."""
     return PartialDate.of(day).in_words()
+
+
+def whole_dates(text: str) -> str:
+    """Return ``text`` with each "22 November" kept on one line, by a space that does not break."""
+    return _DAY_AND_MONTH.sub("\\1\u00a0\\2", text)
 
 
 def believable(moment: Moment | None, now: datetime) -> PartialDate | None:
