@@ -67,6 +67,17 @@ def test_a_good_file_says_what_it_says() -> None:
     assert fohm.checked == "2026-11-22"
 
 
+def test_the_short_forms_of_a_place_win_over_those_of_all() -> None:
+    book = read_sources(
+        GOOD.replace("name: Sweden,", "name: Sweden, glossary: {HSE: Health, SoS: Board},")
+        + "glossary: {HSE: Safety, NGO: organisation}\n"
+    )
+
+    assert book.terms(book.place("SE")) == {"HSE": "Health", "NGO": "organisation", "SoS": "Board"}
+    assert book.terms(book.place("WHO")) == book.terms(None) == book.glossary
+    assert book.glossary == {"HSE": "Safety", "NGO": "organisation"}
+
+
 TEN = """\
 sections: [News, Research, News]
 places:
@@ -119,7 +130,7 @@ _WRONG = {
                           "it only once: line 1 has it"),
     "an unknown key": (GOOD + "sauces: []\n", 30, "sauces", "an unknown key", "'sources'?"),
     "an unknown key like none": (GOOD + "xyz: 1\n", 30, "xyz", "an unknown key",
-                                 "one of: sections, places, word_lists, rules, sources"),
+                                 "one of: sections, places, glossary, word_lists, rules, sources"),
     "a number for text": (GOOD.replace("name: WHO", "name: 7"), 19, "sources[2].name", "7", "text"),
     "text for a list": (GOOD.replace("[prevention]", "prevention"), 15, "sources[1].topics",
                         '"prevention"', "a list"),
@@ -145,6 +156,20 @@ _WRONG = {
                          "nothing", "some text"),
     "an empty word list": (GOOD.replace("[hälsa, psyk*]", "[]"), 6, "word_lists.health", "a list",
                            "at least one entry"),
+    "an ordinary word for a short form": (
+        GOOD.replace("body: true", "body: true, glossary: {NHS: x, who: World}"), 4,
+        "places[2].glossary.who", '"who"', "a short form such as NDIS, GPs or ggz"),
+    "a short form of all that is none": (
+        GOOD + "glossary:\n  NGO: x\n  The: y\n", 32, "glossary.The", '"The"',
+        "a short form such as NDIS, GPs or ggz"),
+    "a short form that is not explained": (
+        GOOD + 'glossary: {NGO: ""}\n', 30, "glossary.NGO", "nothing",
+        "the words in full, without brackets"),
+    "an explanation with brackets": (
+        GOOD + "glossary: {NGO: body (free)}\n", 30, "glossary.NGO", '"body (free)"',
+        "the words in full, without brackets"),
+    "a number for an explanation": (
+        GOOD + "glossary: {NGO: 5}\n", 30, "glossary.NGO", "5", "text"),
     "no sections": (GOOD.replace("[News, Research]", "5"), 1, "sections", "5", "a list"),
     "a section without an end": (GOOD.replace("[News,", f"[{'x' * 81}, News,"), 1, "sections[1]",
                                  f'"{"x" * 79}…"', "at most 80 characters"),

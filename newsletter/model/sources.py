@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, field_validator
 from newsletter.errors import ConfigError, Mistake
 from newsletter.model.articles import HAND
 from newsletter.model.dates import PartialDate
+from newsletter.model.glossary import is_short_form
 from newsletter.model.items import canonical_url
 from newsletter.model.languages import same
 from newsletter.model.located import Located, Strict, one_of, quoted, read_yaml, validated
@@ -50,6 +51,11 @@ _a_language = partial(_shaped, _LANGUAGE, "a language tag such as en or sv")
 _Language = Annotated[str, AfterValidator(_a_language)]
 _Words = Annotated[str, Field(min_length=1)]
 _Section = Annotated[str, Field(min_length=1, max_length=80)]
+# It comes to stand in brackets, in the middle of the editor's Markdown.
+_in_full = partial(
+    _shaped, re.compile(r"(?=.*\w)[^\n*_`<>()\[\]\\]+"), "the words in full, without brackets"
+)
+_Glossary = dict[str, Annotated[str, AfterValidator(_in_full)]]
 
 
 def time_zone(value: str) -> str:
@@ -62,13 +68,17 @@ def time_zone(value: str) -> str:
 
 
 class Place(Strict):
-    """A country or an international body; its ``code`` is what items and people carry."""
+    """A country or an international body; its ``code`` is what items and people carry.
+
+    ``glossary`` has what short forms stand for there (`newsletter.model.glossary`).
+    """
 
     code: str
     name: str = Field(min_length=1)
     body: bool = False
     languages: list[_Language] = Field(default=["en"], min_length=1)
     time_zone: str = "UTC"
+    glossary: _Glossary = {}
 
     @field_validator("code")
     @classmethod
@@ -205,6 +215,7 @@ class SourceBook(Strict):
 
     sections: list[_Section] = Field(min_length=1)
     places: list[Place] = Field(min_length=1)
+    glossary: _Glossary = {}  # short forms that no country has of its own
     word_lists: dict[str, Annotated[list[_Words], Field(min_length=1)]] = {}
     rules: list[Rule] = []
     sources: list[Source] = []
@@ -226,6 +237,10 @@ class SourceBook(Strict):
     def source(self, id: str) -> Source | None:
         """Return the source with this id."""
         return next((source for source in self.sources if source.id == id), None)
+
+    def terms(self, place: Place | None) -> dict[str, str]:
+        """Return the short forms to explain under ``place``; its own win over those of all."""
+        return {**self.glossary, **(place.glossary if place else {})}
 
     def words(self, source: Source) -> tuple[list[str], list[str]]:
         """Return the words a source includes and excludes, its word lists written out."""
@@ -263,6 +278,9 @@ def _between(located: Located) -> list[Mistake]:
     for kind, key in unique:
         values = [((kind, number, key), row.get(key)) for number, row in _rows(data, kind)]
         mistakes += _repeats(located, values)
+    mistakes += _short_forms(located, (), data)
+    for number, place in places:
+        mistakes += _short_forms(located, ("places", number), place)
     lists = data.get("word_lists")
     lists = lists if isinstance(lists, dict) else {}
     known = {"section": sections, "place": codes, "words": [f"@{name}" for name in lists]}
@@ -303,6 +321,17 @@ def _repeats(located: Located, values: Iterable[tuple[KeyPath, object]]) -> list
             mistakes.append(located.mistake(path, quoted(value), expected))
         first.setdefault(value.casefold(), located.line_of(path))
     return mistakes
+
+
+def _short_forms(located: Located, here: KeyPath, data: dict[str, Any]) -> list[Mistake]:
+    """Return the entries of a glossary that would be found in what is no short form."""
+    terms = data.get("glossary")
+    expected = "a short form such as NDIS, GPs or ggz"
+    return [
+        located.mistake((*here, "glossary", term), quoted(term), expected)
+        for term in (terms if isinstance(terms, dict) else ())
+        if isinstance(term, str) and not is_short_form(term)
+    ]
 
 
 def _unknown_words(
