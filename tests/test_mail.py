@@ -162,7 +162,7 @@ def test_a_value_in_markup_is_escaped() -> None:
 
 
 @given(
-    subject=_WORDS, html=_BODIES, text=_BODIES, reason=_WORDS, url=_WORDS,
+    subject=_WORDS, html=_BODIES.filter(bool), text=_BODIES, reason=_WORDS, url=_WORDS,
     name=_WORDS, title=_WORDS,
 )  # fmt: skip
 def test_any_message_is_well_formed_and_says_what_was_written(
@@ -191,6 +191,37 @@ def test_any_message_is_well_formed_and_says_what_was_written(
     assert _names(message) == _EXPECTED_NAMES
 
 
+@given(subject=_WORDS, text=_BODIES, reason=_WORDS)
+def test_a_mail_without_html_is_one_part_of_plain_text(
+    subject: str, text: str, reason: str
+) -> None:
+    letter = replace(LETTER, reason=reason)
+
+    data = written(mail(subject or "x", "", text), letter)
+
+    _is_clean(data)
+    message = parsed(data)
+    assert [part.get_content_type() for part in message.walk()] == ["text/plain"]
+    values = {slot: one_line(value) for slot, value in letter.slots.items()}
+    assert body(message, "plain").removesuffix("\n") == _filled(text, values).removesuffix("\n")
+    assert _names(message)[:5] == [
+        "From", "Subject", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+    ]  # fmt: skip
+
+
+def test_an_answer_carries_no_headers_of_a_list() -> None:
+    letter = Letter(LETTER.to, LETTER.message_id, LETTER.moment, action_url="https://example.org/c")
+    made = mail("Please confirm", f"<a href='{Slot.ACTION}'>Yes</a>", f"{Slot.ACTION}\n")
+
+    message = parsed(written(made, letter))
+
+    assert not [name for name in _names(message) if name.startswith("List-")]
+    assert "Precedence" not in message
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert "https://example.org/c" in body(message, "html")
+    assert body(message, "plain") == "https://example.org/c\n"
+
+
 def _is_clean(data: bytes) -> None:
     head, _, _ = data.partition(b"\r\n\r\n")
     for line in wire_lines(data):
@@ -213,8 +244,9 @@ def _names(message: EmailMessage) -> list[str]:
 
 
 _EXPECTED_NAMES = [
-    "From", "Subject", "MIME-Version", "Content-Type", "Precedence", "Archived-At", "To", "Date",
-    "Message-ID", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Post", "List-Owner",
+    "From", "Subject", "MIME-Version", "Content-Type", "Archived-At", "To", "Date",
+    "Message-ID", "List-Unsubscribe", "Precedence", "List-Id", "List-Unsubscribe-Post", "List-Post",
+    "List-Owner",
 ]  # fmt: skip
 
 

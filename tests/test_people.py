@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsletter import store
-from newsletter.errors import MistakesError
+from newsletter.errors import MistakesError, NotFound
 from newsletter.model.lists import Basis, Consent, MailingList, SubscriptionState
+from newsletter.model.mail import Edition, Variant
 from newsletter.model.people import Person, Row, address_key, address_of, read_people
 from newsletter.stages import subscribe
 from newsletter.stages.subscribe import Imported
@@ -240,6 +241,17 @@ def test_a_file_without_addresses_says_what_it_needs(data: bytes, found: str) ->
     assert "expected a" in words
 
 
+def test_the_form_of_mail_may_be_in_a_column() -> None:
+    text = "email,edition\na@example.org,Easy\nb@example.org,\nc@example.org,huge\n"
+
+    editions = [row.person.edition if row.person else None for row in read(text)]
+
+    assert editions == [Edition.EASY, Edition.STANDARD, None]
+    assert told(text) == [
+        'r.csv:4: edition: found "huge"; expected one of: standard, text, easy, large, or nothing'
+    ]
+
+
 def test_a_quote_that_is_not_closed_swallows_no_row_without_a_word() -> None:
     text = 'email,name\na@example.org,A\nb@example.org,"B\nc@example.org,C\nd@example.org,D\n'
 
@@ -319,7 +331,7 @@ def imported(
 
 def subscribers(db: Store, *lists: str, **where: str) -> set[str]:
     with db.read() as tx:
-        return {address for address, _ in store.people.subscribed(tx, lists, where).values()}
+        return {one.address for one in store.people.subscribed(tx, lists, where).values()}
 
 
 def rows_of(db: Store, table: str) -> int:
@@ -432,7 +444,7 @@ def test_who_is_on_several_lists_gets_one_mail_through_the_first_of_them(
 
     with db.read() as tx:
         both = store.people.subscribed(tx, ["leaders", "update"], {})
-    assert sorted(both.values()) == [
+    assert sorted((one.address, one.list) for one in both.values()) == [
         ("a@example.org", "update"), ("b@example.org", "leaders"), ("c@example.org", "leaders"),
     ]  # fmt: skip
     assert subscribers(db, "update", "leaders", place="SE") == {"a@example.org", "c@example.org"}
@@ -446,3 +458,47 @@ def test_a_moment_without_a_zone_never_enters_the_database(db: Store, now: datet
     with pytest.raises(Exception, match="time zone"), db.begin() as tx:
         store.people.subscribe(tx, store.people.add(tx, Person("a@example.org"), now), naive)
     assert rows_of(db, "people") == 0
+
+
+# --- the form of mail -----------------------------------------------------------------------
+
+
+def variants(db: Store) -> dict[str, Variant]:
+    with db.read() as tx:
+        found = store.people.subscribed(tx, ["update"], {})
+    return {reader.address: reader.variant for reader in found.values()}
+
+
+def test_everyone_gets_the_edition_and_the_order_they_chose(db: Store, now: datetime) -> None:
+    imported(db, "email,place,edition\na@example.org,SE,\nb@example.org,,text\n", now)
+    assert variants(db) == {
+        "a@example.org": Variant(Edition.STANDARD, "SE"),
+        "b@example.org": Variant(Edition.TEXT),
+    }
+
+    chosen = subscribe.choose(db, " A@example.org", Edition.LARGE, False, actor="Bo", now=now)
+    subscribe.choose(db, "b@example.org", None, True, actor="Bo", now=now)
+
+    assert (chosen.edition, chosen.place_first) == (Edition.LARGE, False)
+    assert variants(db) == {
+        "a@example.org": Variant(Edition.LARGE),
+        "b@example.org": Variant(Edition.TEXT),
+    }
+    with db.read() as tx:
+        rows = [row for row in store.audit.rows(tx) if row["act"] == "people choose"]
+    assert [(row["actor"], row["detail"]) for row in rows] == [
+        ("Bo", {"edition": "large", "place_first": False}),
+        ("Bo", {"edition": "text", "place_first": True}),
+    ]
+    assert "@" not in str(rows)
+
+
+def test_an_import_changes_nobodys_choice(db: Store, now: datetime) -> None:
+    imported(db, "email,edition\na@example.org,easy\n", now)
+    imported(db, "email,edition\na@example.org,standard\n", now)
+    assert variants(db)["a@example.org"].edition is Edition.EASY
+
+
+def test_nobody_unknown_can_choose(db: Store, now: datetime) -> None:
+    with pytest.raises(NotFound, match=r"no person 'a@example\.org'"):
+        subscribe.choose(db, "a@example.org", Edition.EASY, None, actor="Bo", now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -17,9 +17,15 @@ import pytest
 from newsletter import store
 from newsletter.adapters.outbox import Outbox
 from newsletter.errors import ConsentError, DiskFull, NewsletterError
-from newsletter.model.campaigns import Campaign, CampaignState, DeliveryState, receipt_adds_up
+from newsletter.model.campaigns import (
+    Campaign,
+    CampaignState,
+    DeliveryState,
+    content_hash,
+    receipt_adds_up,
+)
 from newsletter.model.lists import Basis, MailingList
-from newsletter.model.mail import Mail, Sender, Slot, Variant
+from newsletter.model.mail import Edition, Mail, Sender, Slot, Variant
 from newsletter.model.people import Person
 from newsletter.model.tokens import Purpose, Tokens
 from newsletter.stages import publish, subscribe
@@ -57,9 +63,37 @@ def join(db: Store, now: datetime, slug: str, *addresses: str, place: str = "") 
     subscribe.add(db, people, LISTS[slug], origin="test", route="staff", actor="Anna", now=now)
 
 
-def freeze(db: Store, now: datetime, mail: Mail = MAIL, **values: Any) -> Campaign:
+@dataclass
+class Press:
+    """A press that prints one mail for every variant, and counts what it is asked for."""
+
+    standard: Mail = MAIL
+    made: list[Variant] = field(default_factory=list)
+
+    @property
+    def content(self) -> str:
+        return content_hash(*self.standard.parts)
+
+    def settled(self, wanted: Variant) -> Variant:
+        return wanted if wanted.first != "NO" else Variant(wanted.edition)
+
+    def mail(self, variant: Variant) -> Mail:
+        self.made.append(variant)
+        html = "" if variant.edition is Edition.TEXT else self.standard.html
+        text = f"{variant.edition} {variant.first}\n{self.standard.text}"
+        plain = variant == Variant()
+        return (
+            self.standard
+            if plain
+            else replace(self.standard, variant=variant, html=html, text=text)
+        )
+
+
+def freeze(
+    db: Store, now: datetime, mail: Mail = MAIL, press: Press | None = None, **values: Any
+) -> Campaign:
     asked = {"lists": ["update"], "where": {}, "channel": "outbox", "actor": "Anna", **values}
-    return publish.freeze(db, "update-2026-12-01", "update", mail, now=now, **asked)
+    return publish.freeze(db, "update-2026-12-01", "update", press or Press(mail), now=now, **asked)
 
 
 def deliver(db: Store, campaign: Campaign, outbox: Outbox, now: datetime) -> Receipt:
@@ -116,6 +150,59 @@ def test_everyone_on_the_list_gets_one_message(desk: Store, outbox: Outbox, now:
         act = store.audit.rows(tx)[-1]
     assert (act["actor"], act["act"], act["subject"]) == ("Anna", "publish", campaign.id)
     assert act["detail"] == {"channel": "outbox", "lists": ["update"], "selected": READERS}
+
+
+def test_everyone_gets_the_variant_they_chose_and_each_is_made_once(
+    db: Store, outbox: Outbox, now: datetime
+) -> None:
+    people = [
+        Person("a@example.org", place="SE"),
+        Person("b@example.org", place="SE"),
+        Person("c@example.org", place="SE", place_first=False),
+        Person("d@example.org", place="NO", edition=Edition.EASY),
+        Person("e@example.org", edition=Edition.TEXT),
+    ]
+    subscribe.add(db, people, LISTS["update"], origin="test", route="staff", actor="Anna", now=now)
+    press = Press()
+
+    receipt = deliver(db, freeze(db, now, press=press), outbox, now)
+
+    assert receipt.states == {DeliveryState.SENT: 5}
+    made = [variant for variant in press.made if variant != Variant()]
+    assert sorted(made, key=str) == [
+        Variant(Edition.EASY), Variant(Edition.STANDARD, "SE"), Variant(Edition.TEXT),
+    ]  # fmt: skip
+    found = messages(outbox, receipt.campaign)
+    first_lines = {
+        reader: str(one.get_body(("plain",)).get_content()).splitlines()[0]  # type: ignore[union-attr]
+        for reader, one in found.items()
+    }
+    assert first_lines == {
+        "a@example.org": "standard SE",
+        "b@example.org": "standard SE",
+        "c@example.org": f"Leave: https://e.org/unsubscribe/{_token(found['c@example.org'])}",
+        "d@example.org": "easy ",
+        "e@example.org": "text ",
+    }
+    kinds = {reader: one.get_content_type() for reader, one in found.items()}
+    assert kinds.pop("e@example.org") == "text/plain"
+    assert set(kinds.values()) == {"multipart/alternative"}
+
+
+def _token(message: EmailMessage) -> str:
+    return str(message["List-Unsubscribe"]).split("/unsubscribe/")[1].split(">")[0]
+
+
+def test_whoever_changes_their_choice_makes_a_new_rehearsal(
+    db: Store, outbox: Outbox, now: datetime
+) -> None:
+    join(db, now, "update", "a@example.org", place="SE")
+    deliver(db, freeze(db, now), outbox, now)
+    subscribe.choose(db, "a@example.org", Edition.LARGE, None, actor="Bo", now=now)
+
+    again = deliver(db, freeze(db, now), outbox, now)
+
+    assert (again.campaign, again.new) == ("update-2026-12-01.2", 1)
 
 
 def test_a_second_time_nothing_is_written(desk: Store, outbox: Outbox, now: datetime) -> None:

@@ -9,6 +9,7 @@ import click
 
 from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import UsageError
+from newsletter.model.mail import EDITIONS, Edition
 from newsletter.model.text import plural
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def register(root: click.Group) -> None:
         """Those we may write to; nobody enters a list without an origin."""
 
     _add(people)
+    _choose(people)
     _import(people)
     _lists(root)
 
@@ -41,6 +43,8 @@ def _add(people: click.Group) -> None:
     @click.option("--name", default="")
     @click.option("--place", default="", metavar="CODE")
     @click.option("--language", default="en", metavar="TAG")
+    @click.option("--edition", type=click.Choice(EDITIONS), default="standard",
+                  help="The form of mail they want.")  # fmt: skip
     @pass_invocation
     def add(
         invocation: Invocation,
@@ -50,15 +54,19 @@ def _add(people: click.Group) -> None:
         name: str,
         place: str,
         language: str,
+        edition: str,
     ) -> None:
-        """Put one person on a list, with the record of why."""
+        """Put one person on a list, with the record of why.
+
+        Somebody known already keeps their record; people choose changes the form of their mails.
+        """
         from newsletter.model.people import Person, address_of
         from newsletter.stages import subscribe
 
         with invocation.app() as app:
             try:
                 home = app.place(place).code if place else ""
-                person = Person(address_of(address), name, home, language)
+                person = Person(address_of(address), name, home, language, Edition(edition))
             except ValueError as error:
                 raise UsageError(f"{address!r} is no mail address: {error}") from error
             done = subscribe.add(
@@ -70,6 +78,32 @@ def _add(people: click.Group) -> None:
         invocation.document({"added": done.added, "already": done.already, "gone": done.gone})
         if done.gone:
             raise SystemExit(1)
+
+
+def _choose(people: click.Group) -> None:
+    @command(people, "choose", "newsletter people choose liaison@example.org --edition large")
+    @click.argument("address")
+    @click.option("--edition", type=click.Choice(EDITIONS), default=None,
+                  help="The form: standard, plain text, Easy English, large print.")  # fmt: skip
+    @click.option("--place-first/--issue-order", default=None,
+                  help="Their own place first, or the order of the issue.")  # fmt: skip
+    @pass_invocation
+    def choose(
+        invocation: Invocation, address: str, edition: str | None, place_first: bool | None
+    ) -> None:
+        """Change the form of the mails somebody gets, as they asked."""
+        from newsletter.stages import subscribe
+
+        if edition is None and place_first is None:
+            raise UsageError("nothing to change", "Give --edition, --place-first or --issue-order.")
+        with invocation.app() as app:
+            chosen = subscribe.choose(
+                app.db, address, Edition(edition) if edition else None, place_first,
+                actor=invocation.actor, now=app.now(),
+            )  # fmt: skip
+        order = "their place first" if chosen.place_first else "in the issue's order"
+        invocation.say(f"{chosen.address} gets the {chosen.edition} edition, {order}")
+        invocation.document({"edition": chosen.edition, "place_first": chosen.place_first})
 
 
 def _import(people: click.Group) -> None:
@@ -86,9 +120,9 @@ def _import(people: click.Group) -> None:
     def import_(invocation: Invocation, file: Path, slug: str, origin: str, dry_run: bool) -> None:
         """Put the people of a CSV file on a list.
 
-        It needs a header line with a column "email"; name, place and language are read where
-        there are any. Rows that cannot be used are told and left out (exit code 1). People who
-        left the list are never brought back.
+        It needs a header line with a column "email"; name, place, language and edition are read
+        where there are any. Rows that cannot be used are told and left out (exit code 1). People
+        who left the list are never brought back.
         """
         from newsletter.flows import people as flows
 

@@ -10,6 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
+
+from newsletter.model.mail import Variant
+
+
+class Reader(NamedTuple):
+    """Who gets a mail: at which address, through which list, in which variant."""
+
+    address: str
+    list: str
+    variant: Variant
 
 
 class DeliveryState(StrEnum):
@@ -53,12 +64,13 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One campaign to one person, at the address they had when it was frozen."""
+    """One campaign to one person, at the address and in the variant of when it was frozen."""
 
     campaign: str
     person: int
     address: str
     list: str
+    variant: Variant = Variant()  # noqa: RUF009
     state: DeliveryState = DeliveryState.QUEUED
 
 

@@ -26,25 +26,46 @@ class Slot(StrEnum):
     UNSUBSCRIBE = "zzPHunsubscribezz"
     PREFERENCES = "zzPHpreferenceszz"
     REASON = "zzPHreasonzz"
+    ACTION = "zzPHactionzz"
+
+
+class Edition(StrEnum):
+    """The form a reader chose. `TEXT` has no HTML part at all."""
+
+    STANDARD = "standard"
+    TEXT = "text"
+    EASY = "easy"
+    LARGE = "large"
+
+
+EDITIONS = tuple(map(str, Edition))  # their names, as people type them
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """Which rendering a reader gets: an edition, and the place that is shown first ("": none)."""
 
-    edition: str = "standard"
+    edition: Edition = Edition.STANDARD
     first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """An issue rendered. ``html`` and ``text`` hold slots; ``web`` is the page, without any."""
+    """An issue rendered. ``html`` and ``text`` hold slots; ``web`` is the page, without any.
+
+    ``html`` is "" in the text edition, ``web`` for a mail that has no page.
+    """
 
     variant: Variant
     subject: str
     html: str
     text: str
     web: str
+
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """All that its readers get: subject, HTML, text and page."""
+        return self.subject, self.html, self.text, self.web
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +93,21 @@ class ListHeaders:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One reader's copy: where it goes and the values of its slots."""
+    """One reader's copy: where it goes and the values of its slots.
+
+    Without a ``list`` it is an answer to something the reader did: it carries no headers of a
+    list, and says that a program wrote it (RFC 3834, section 5).
+    """
 
     to: str
     message_id: str
     moment: datetime
-    list: ListHeaders
-    token: str
-    unsubscribe_url: str
-    preferences_url: str
-    reason: str
+    list: ListHeaders | None = None
+    token: str = ""
+    unsubscribe_url: str = ""
+    preferences_url: str = ""
+    reason: str = ""
+    action_url: str = ""
 
     @property
     def slots(self) -> Mapping[Slot, str]:
@@ -90,10 +116,13 @@ class Letter:
             Slot.UNSUBSCRIBE: self.unsubscribe_url,
             Slot.PREFERENCES: self.preferences_url,
             Slot.REASON: self.reason,
+            Slot.ACTION: self.action_url,
         }
 
 
 _SLOT = re.compile("(" + "|".join(Slot) + ")")
+_ANSWER = b"Auto-Submitted: auto-generated\r\n"
+_ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
 # A wire line that starts with a dot is one careless relay away from ending the message, one with
@@ -161,8 +190,9 @@ class Message:
     def __init__(self, mail: Mail, sender: Sender, boundary: str, archived_at: str = "") -> None:
         self._sender = sender
         self._text = Part(mail.text, markup=False)
-        self._html = Part(mail.html, markup=True)
+        self._html = Part(mail.html, markup=True) if mail.html else None
         self._boundary = boundary.encode("ascii")
+        self._shared: dict[ListHeaders, bytes] = {}
         mailbox = _mailbox(sender.address)
         self._fixed = _headers(
             [
@@ -170,60 +200,74 @@ class Message:
                 *([("Reply-To", _mailbox(sender.reply_to))] if sender.reply_to else []),
                 ("Subject", _words(mail.subject)),
                 ("MIME-Version", "1.0"),
-                ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
-                ("Precedence", "bulk"),
+                *self._content_headers(),
                 *([("Archived-At", f"<{archived_at}>")] if archived_at else []),  # RFC 5064
             ]
         )
 
     def made_out(self, letter: Letter) -> bytes:
-        """Return the complete message for one reader: RFC 5322, CRLF, the HTML part last."""
-        personal = _headers(
-            [
-                ("To", _mailbox(letter.to)),
-                ("Date", format_datetime(letter.moment)),
-                ("Message-ID", letter.message_id),
-                *self._list_headers(letter),
-            ]
-        )
+        """Return the complete message for one reader: RFC 5322, CRLF, the HTML part last.
+
+        A mail without HTML is one part of plain text.
+        """
+        personal = [
+            ("To", _mailbox(letter.to)),
+            ("Date", format_datetime(letter.moment)),
+            ("Message-ID", letter.message_id),
+        ]
+        shared = _ANSWER
+        if letter.list:
+            personal.append(("List-Unsubscribe", self._ways_to_leave(letter)))
+            shared = self._shared_by(letter.list)
+        text = self._text.filled(letter.slots)
+        head = self._fixed + _headers(personal) + shared + b"\r\n"
+        if self._html is None:
+            return head + text + (b"" if text.endswith(b"\r\n") else b"\r\n")
         return b"".join(
             [
-                self._fixed,
-                personal,
-                b"\r\n",
-                self._part(b"text/plain", self._text.filled(letter.slots)),
-                self._part(b"text/html", self._html.filled(letter.slots)),
+                head,
+                self._part("plain", text),
+                self._part("html", self._html.filled(letter.slots)),
                 b"--" + self._boundary + b"--\r\n",
             ]
         )
 
-    def _part(self, kind: bytes, body: bytes) -> bytes:
-        head = b"--" + self._boundary + b"\r\nContent-Type: " + kind + b'; charset="utf-8"\r\n'
-        return head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + body + b"\r\n"
+    def _content_headers(self) -> list[tuple[str, str]]:
+        if self._html is None:
+            return _content("plain")
+        return [("Content-Type", f'multipart/alternative; boundary="{self._boundary.decode()}"')]
 
-    def _list_headers(self, letter: Letter) -> list[tuple[str, str]]:
-        one = letter.list
+    def _part(self, kind: str, body: bytes) -> bytes:
+        return b"--" + self._boundary + b"\r\n" + _PART_HEADERS[kind] + b"\r\n" + body + b"\r\n"
+
+    def _ways_to_leave(self, letter: Letter) -> str:
         ways = [f"<{letter.unsubscribe_url}>"]
         if self._sender.unsubscribe_address:
             # Some providers give their feedback only to a mailto: address.
             subject = quote(f"unsubscribe {letter.token}")
             ways.append(f"<{_mailto(self._sender.unsubscribe_address)}?subject={subject}>")
-        headers = [
+        return ", ".join(ways)
+
+    def _shared_by(self, one: ListHeaders) -> bytes:
+        """Return the headers that all readers of a list get alike; made once."""
+        if one not in self._shared:
+            self._shared[one] = _headers(self._list_headers(one))
+        return self._shared[one]
+
+    def _list_headers(self, one: ListHeaders) -> list[tuple[str, str]]:
+        owner = _mailto(self._sender.reply_to or self._sender.address)
+        return [
+            ("Precedence", "bulk"),
             # RFC 2919: stable for ever, whatever the list's title becomes.
             ("List-Id", f"{_phrase(one.title)} <{one.slug}.lists.{one.domain}>"),
-            ("List-Unsubscribe", ", ".join(ways)),
-        ]
-        if self._sender.one_click:
             # RFC 8058, section 4: only with a DKIM signature over both headers.
-            headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-        headers.append(("List-Post", "NO"))
-        headers += [("List-Help", f"<{one.help_url}>")] if one.help_url else []
-        headers.append(
-            ("List-Owner", f"<{_mailto(self._sender.reply_to or self._sender.address)}>")
-        )
-        headers += [("List-Archive", f"<{one.archive_url}>")] if one.archive_url else []
-        headers += [("Feedback-ID", one.feedback_id)] if one.feedback_id else []
-        return headers
+            *([("List-Unsubscribe-Post", _ONE_CLICK)] if self._sender.one_click else []),
+            ("List-Post", "NO"),
+            *([("List-Help", f"<{one.help_url}>")] if one.help_url else []),
+            ("List-Owner", f"<{owner}>"),
+            *([("List-Archive", f"<{one.archive_url}>")] if one.archive_url else []),
+            *([("Feedback-ID", one.feedback_id)] if one.feedback_id else []),
+        ]
 
 
 # --- headers --------------------------------------------------------------------------------
@@ -276,3 +320,12 @@ def _folded(name: str, words: Sequence[str]) -> str:
         else:
             lines.append(f" {word}")
     return "\r\n".join(lines) + "\r\n"
+
+
+def _content(kind: str) -> list[tuple[str, str]]:
+    """Return what says how a part of text is written."""
+    encoding = ("Content-Transfer-Encoding", "quoted-printable")
+    return [("Content-Type", f'text/{kind}; charset="utf-8"'), encoding]
+
+
+_PART_HEADERS = {kind: _headers(_content(kind)) for kind in ("plain", "html")}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from email_validator import EmailNotValidError, validate_email
 
 from newsletter.errors import Mistake, MistakesError
+from newsletter.model.mail import Edition, Variant
 from newsletter.model.text import one_line
 
 # Most addresses are this plain; they need no second look, which costs 40 microseconds each.
@@ -26,13 +27,23 @@ _PLAIN_LOCAL, _PLAIN_ALL = 64, 254  # RFC 5321, section 4.5.3.1
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone we may write to. ``id`` is 0 until stored; ``address`` as they write it."""
+    """Someone we may write to. ``id`` is 0 until stored; ``address`` as they write it.
+
+    ``edition`` is the form of mail they chose; with ``place_first`` their place comes first in it.
+    """
 
     address: str
     name: str = ""
     place: str = ""
     language: str = "en"
+    edition: Edition = Edition.STANDARD
+    place_first: bool = True
     id: int = 0
+
+
+def variant_of(edition: str, place: str, *, place_first: bool) -> Variant:
+    """Return which rendering of an issue somebody gets who chose this."""
+    return Variant(Edition(edition), place if place_first else "")
 
 
 def address_of(text: str) -> str:
@@ -77,6 +88,7 @@ _COLUMNS = {
     ),
     "place": ("place", "countrycode", "country", "land", "pays"),
     "language": ("language", "languagecode", "lang", "taal", "sprache", "språk", "langue"),
+    "edition": ("edition", "format", "editie", "utgåva", "ausgabe", "édition"),
 }  # fmt: skip
 _CELL_LIMIT = 200
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
@@ -215,4 +227,7 @@ def _row(
     language = cell("language").lower() or "en"
     if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", language):
         return wrong("language", language, "a language tag such as en or sv, or nothing")
-    return Row(at.line, Person(address, name, code, language))
+    edition = cell("edition").casefold() or Edition.STANDARD
+    if edition not in list(Edition):
+        return wrong("edition", cell("edition"), f"one of: {', '.join(Edition)}, or nothing")
+    return Row(at.line, Person(address, name, code, language, Edition(edition)))

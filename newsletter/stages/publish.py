@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from newsletter import store
 from newsletter.errors import Conflict, ConsentError
@@ -19,7 +20,6 @@ from newsletter.model.campaigns import (
     DeliveryState,
     boundary,
     campaign_id,
-    content_hash,
     message_id,
     receipt_adds_up,
 )
@@ -52,11 +52,28 @@ class Postmark:
     lists: Mapping[str, MailingList]
 
 
+class Press(Protocol):
+    """Makes the mails of one issue."""
+
+    @property
+    def content(self) -> str:
+        """The hash of all that its readers can get."""
+        ...
+
+    def settled(self, wanted: Variant) -> Variant:
+        """Return the variant that a reader gets who wants this one."""
+        ...
+
+    def mail(self, variant: Variant) -> Mail:
+        """Return the mail of a variant. Raises `newsletter.errors.RenderError`."""
+        ...
+
+
 def freeze(
     db: store.Store,
     issue: str,
     publication: str,
-    mail: Mail,
+    press: Press,
     *,
     lists: Sequence[str],
     where: Mapping[str, str],
@@ -65,18 +82,21 @@ def freeze(
     now: datetime,
     kept: Callable[[str], bool] = lambda _: True,
 ) -> Campaign:
-    """Return the campaign of exactly this mail to exactly these readers, making it if need be.
+    """Return the campaign of exactly this content to exactly these readers, making it if need be.
+
 
     One that was not finished is gone on with. A rehearsal (the outbox) does not block another:
     a changed text, another reader, or an outbox that somebody cleared away (``kept`` tells) makes
     a new campaign. Raises `ConsentError` when the lists hold nobody.
     """
-    content = content_hash(mail.subject, mail.html, mail.text, mail.web)
     with db.begin() as tx:
         earlier = store.campaigns.of_issue(tx, issue)
-        readers = store.people.subscribed(tx, lists, where)
+        readers = {
+            person: reader._replace(variant=press.settled(reader.variant))
+            for person, reader in store.people.subscribed(tx, lists, where).items()
+        }
         for one in reversed(earlier):
-            same = (content, channel, tuple(lists), dict(where))
+            same = (press.content, channel, tuple(lists), dict(where))
             if (one.content, one.channel, one.lists, dict(one.where)) != same:
                 continue
             frozen = store.campaigns.readers_of(tx, one.id)
@@ -90,11 +110,12 @@ def freeze(
             )
         id = campaign_id(issue, len(earlier) + 1)
         campaign = Campaign(
-            id, publication, issue, mail.subject, content, channel,
+            id, publication, issue, press.mail(Variant()).subject, press.content, channel,
             tuple(lists), dict(where), CampaignState.OPEN, now, actor,
         )  # fmt: skip
         queued = [Delivery(id, person, *reader) for person, reader in readers.items()]
-        store.campaigns.freeze(tx, campaign, [mail], queued)
+        variants = sorted({reader.variant for reader in readers.values()}, key=str)
+        store.campaigns.freeze(tx, campaign, [press.mail(variant) for variant in variants], queued)
         detail = {"channel": channel, "lists": list(lists), "selected": len(queued)}
         store.audit.record(tx, now, actor, "publish", id, detail)
     return campaign
@@ -154,7 +175,7 @@ def _send(
     try:
         for delivery in batch:
             letter = letter_for(campaign, delivery, postmark)
-            message = messages[Variant()].made_out(letter)
+            message = messages[delivery.variant].made_out(letter)
             # Without the domain: that is a setting, and may be another when this is repeated.
             name = letter.message_id.strip("<>").partition("@")[0]
             channel.deliver(campaign.id, name, message)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter import store
-from newsletter.errors import Mistake
+from newsletter.errors import Mistake, NotFound
 from newsletter.model.lists import Consent, MailingList, SubscriptionState
+from newsletter.model.mail import Edition
 from newsletter.model.people import Person, Row
 
 
@@ -55,6 +56,34 @@ def add(
         if dry_run:
             tx.rollback()
     return Imported(**counts, mistakes=tuple(mistakes))
+
+
+def choose(
+    db: store.Store,
+    address: str,
+    edition: Edition | None,
+    place_first: bool | None,
+    *,
+    actor: str,
+    now: datetime,
+) -> Person:
+    """Change the form of mail that somebody gets; None leaves it. Return them as they are then.
+
+    Mails of a campaign that is frozen already do not change. Raises `NotFound`.
+    """
+    with db.begin() as tx:
+        person = store.people.by_address(tx, address.strip())
+        if person is None:
+            raise NotFound("person", address, "Put them on a list with: newsletter people add")
+        chosen = replace(
+            person,
+            edition=edition or person.edition,
+            place_first=person.place_first if place_first is None else place_first,
+        )
+        store.people.choose(tx, person.id, chosen.edition, place_first=chosen.place_first)
+        detail = {"edition": chosen.edition, "place_first": chosen.place_first}
+        store.audit.record(tx, now, actor, "people choose", str(person.id), detail)
+    return chosen
 
 
 def _add(tx: store.Transaction, person: Person, consent: Consent, now: datetime) -> str:

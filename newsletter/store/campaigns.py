@@ -9,8 +9,14 @@ from datetime import datetime
 from sqlalchemy import RowMapping, func, insert, select
 from sqlalchemy import update as sql_update
 
-from newsletter.model.campaigns import Campaign, CampaignState, Delivery, DeliveryState
-from newsletter.model.mail import Mail, Variant
+from newsletter.model.campaigns import (
+    Campaign,
+    CampaignState,
+    Delivery,
+    DeliveryState,
+    Reader,
+)
+from newsletter.model.mail import Edition, Mail, Variant
 from newsletter.store.engine import Transaction
 from newsletter.store.tables import campaigns, deliveries, mails
 
@@ -33,25 +39,30 @@ def freeze(
         parts = {"subject": mail.subject, "html": mail.html, "text": mail.text, "web": mail.web}
         tx.execute(insert(mails).values(campaign=campaign.id, **values, **parts))
     if queued:
-        rows = [{**asdict(delivery), "state": str(delivery.state)} for delivery in queued]
-        tx.execute(insert(deliveries), rows)
+        tx.execute(insert(deliveries), [_delivery_row(one) for one in queued])
+
+
+def _delivery_row(one: Delivery) -> dict[str, object]:
+    return {
+        "campaign": one.campaign, "person": one.person, "address": one.address, "list": one.list,
+        "edition": str(one.variant.edition), "first": one.variant.first, "state": str(one.state),
+    }  # fmt: skip
 
 
 def mails_of(tx: Transaction, campaign: str) -> dict[Variant, Mail]:
     """Return the frozen mails of a campaign."""
     rows = tx.execute(select(mails).where(mails.c.campaign == campaign)).mappings()
-    variants = ((Variant(row["edition"], row["first"]), row) for row in rows)
+    variants = ((_variant(row), row) for row in rows)
     return {
         variant: Mail(variant, row["subject"], row["html"], row["text"], row["web"])
         for variant, row in variants
     }
 
 
-def readers_of(tx: Transaction, campaign: str) -> dict[int, tuple[str, str]]:
-    """Return whom a campaign was frozen with: person -> (address, list)."""
-    columns = (deliveries.c.person, deliveries.c.address, deliveries.c.list)
-    rows = tx.execute(select(*columns).where(deliveries.c.campaign == campaign))
-    return {person: (address, slug) for person, address, slug in rows}
+def readers_of(tx: Transaction, campaign: str) -> dict[int, Reader]:
+    """Return whom a campaign was frozen with, by person."""
+    rows = tx.execute(select(deliveries).where(deliveries.c.campaign == campaign)).mappings()
+    return {row["person"]: Reader(row["address"], row["list"], _variant(row)) for row in rows}
 
 
 def waiting(tx: Transaction, campaign: str, limit: int) -> Iterator[Delivery]:
@@ -59,7 +70,7 @@ def waiting(tx: Transaction, campaign: str, limit: int) -> Iterator[Delivery]:
     where = (deliveries.c.campaign == campaign, deliveries.c.state == str(DeliveryState.QUEUED))
     query = select(deliveries).where(*where).order_by(deliveries.c.person).limit(limit)
     for row in tx.execute(query).mappings().all():
-        values = (row["campaign"], row["person"], row["address"], row["list"])
+        values = (row["campaign"], row["person"], row["address"], row["list"], _variant(row))
         yield Delivery(*values, DeliveryState(row["state"]))
 
 
@@ -82,6 +93,10 @@ def finish(tx: Transaction, campaign: str) -> None:
     """Close a campaign that has nothing left to do."""
     values = {"state": str(CampaignState.FINISHED)}
     tx.execute(sql_update(campaigns).where(campaigns.c.id == campaign).values(**values))
+
+
+def _variant(row: RowMapping) -> Variant:
+    return Variant(Edition(row["edition"]), row["first"])
 
 
 def _campaign(row: RowMapping) -> Campaign:

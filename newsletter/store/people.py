@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
+from newsletter.model.campaigns import Reader
 from newsletter.model.lists import Consent, SubscriptionState
-from newsletter.model.people import Person, address_key
+from newsletter.model.mail import Edition
+from newsletter.model.people import Person, address_key, variant_of
 from newsletter.store.engine import Transaction
 from newsletter.store.tables import addresses, consents, people, subscriptions
 
@@ -22,17 +24,27 @@ def by_address(tx: Transaction, address: str) -> Person | None:
     row = tx.execute(found).mappings().first()
     if row is None:
         return None
-    return Person(row["address"], row["name"], row["place"], row["language"], row["id"])
+    names = ("address", "name", "place", "language", "place_first", "id")
+    return Person(**{name: row[name] for name in names}, edition=Edition(row["edition"]))
 
 
 def add(tx: Transaction, person: Person, now: datetime) -> int:
     """Add a person with one address; return the new id."""
-    values = {"name": person.name, "place": person.place, "language": person.language}
+    values = {
+        "name": person.name, "place": person.place, "language": person.language,
+        "edition": str(person.edition), "place_first": person.place_first,
+    }  # fmt: skip
     result = tx.execute(insert(people).values(**values, created_at=now))
     id = int(result.inserted_primary_key[0])  # type: ignore[index]
     key = address_key(person.address)
     tx.execute(insert(addresses).values(key=key, address=person.address, person=id))
     return id
+
+
+def choose(tx: Transaction, person: int, edition: Edition, *, place_first: bool) -> None:
+    """Change the form of mail that a person gets."""
+    values = {"edition": str(edition), "place_first": place_first}
+    tx.execute(update(people).where(people.c.id == person).values(**values))
 
 
 def state_on(tx: Transaction, person: int, list: str) -> SubscriptionState | None:
@@ -52,8 +64,8 @@ def subscribe(tx: Transaction, person: int, consent: Consent) -> None:
 
 def subscribed(
     tx: Transaction, lists: Sequence[str], where: Mapping[str, str]
-) -> dict[int, tuple[str, str]]:
-    """Return who is to get a mail: person -> (address, the first of ``lists`` they are on).
+) -> dict[int, Reader]:
+    """Return who is to get a mail, by person: through the first of ``lists`` they are on.
 
     ``where`` may ask for a ``place`` or a ``language``.
     """
@@ -61,7 +73,14 @@ def subscribed(
         addresses, addresses.c.person == people.c.id
     )
     query = (
-        select(subscriptions.c.person, addresses.c.address, subscriptions.c.list)
+        select(
+            subscriptions.c.person,
+            addresses.c.address,
+            subscriptions.c.list,
+            people.c.place,
+            people.c.edition,
+            people.c.place_first,
+        )
         .select_from(joined)
         .where(subscriptions.c.list.in_(lists))
         .where(subscriptions.c.state == str(SubscriptionState.SUBSCRIBED))
@@ -69,10 +88,11 @@ def subscribed(
         .order_by(subscriptions.c.person, addresses.c.key)
     )
     ranks = {slug: rank for rank, slug in enumerate(lists)}
-    found: dict[int, tuple[str, str]] = {}
-    for person, address, slug in tx.execute(query):
-        if person not in found or ranks[slug] < ranks[found[person][1]]:
-            found[person] = (address, slug)
+    found: dict[int, Reader] = {}
+    for person, address, slug, place, edition, place_first in tx.execute(query):
+        if person not in found or ranks[slug] < ranks[found[person].list]:
+            variant = variant_of(edition, place, place_first=place_first)
+            found[person] = Reader(address, slug, variant)
     return found
 
 

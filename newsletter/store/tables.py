@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -22,7 +23,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     text,
+    true,
 )
+
+_STANDARD = text("'standard'")  # the edition of who chose none
 
 
 class Moment(TypeDecorator[datetime]):
@@ -170,6 +174,8 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("place", String(12), nullable=False),
     Column("language", String(35), nullable=False),
+    Column("edition", String(16), nullable=False, server_default=_STANDARD),
+    Column("place_first", Boolean, nullable=False, server_default=true()),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -242,6 +248,8 @@ deliveries = Table(
     Column("person", Integer, ForeignKey("people.id"), primary_key=True),
     Column("address", Text, nullable=False),
     Column("list", String(80), nullable=False),
+    Column("edition", String(16), nullable=False, server_default=_STANDARD),
+    Column("first", String(12), nullable=False, server_default=text("''")),
     Column("state", String(16), nullable=False),
     Column("sent_at", Moment),
     Index("deliveries_by_state", "campaign", "state"),
