@@ -7,43 +7,66 @@ import email.policy
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cache
+from pathlib import Path
 
 from lxml import html as lxml_html
-from sample_issue import SLOTS, issue_view
+from sample_issue import CONFIRMATION, SLOTS, confirmation_mail_view, issue_view, mail_view
 
 from newsletter.adapters.templates import TemplateRenderer, template_folders
-from newsletter.model.mail import Letter, ListHeaders, Mail, Message, Sender, Variant
-from newsletter.model.views import IssueView
+from newsletter.model.mail import Edition, Letter, ListHeaders, Mail, Message, Sender, Variant
+from newsletter.model.views import IssueView, MailView
 
 UNSUBSCRIBE = "https://newsletter.example.org/u/" + "t" * 160
 PREFERENCES = "https://newsletter.example.org/p/" + "t" * 160
 REASON = "You get this because you joined the Update list on 3 November 2026."
 
 
-def renderer() -> TemplateRenderer:
-    return TemplateRenderer(template_folders(None))
+TEMPLATES = ("update", "brief", "letter", "confirm")
 
 
-def mail_of(issue: IssueView) -> Mail:
-    one = renderer()
-    context = {"issue": issue, "slot": SLOTS}
+def renderer(*first: Path) -> TemplateRenderer:
+    """Return the renderer of the shipped templates; those in the folders ``first`` win."""
+    return TemplateRenderer([*first, *template_folders(None)])
+
+
+def mail_of(view: MailView, issue: IssueView | None, *first: Path) -> Mail:
+    """Return the mail that the view's template makes: without an issue, a confirmation."""
+    one, template = renderer(*first), view.template
+    words = {"issue": issue} if issue else {"confirmation": CONFIRMATION}
+    context = {"mail": view, "slot": SLOTS, **words}
+    html = ""
+    if view.edition != Edition.TEXT:
+        html = one.inline(one.render(f"mail/{template}.html", context))
     return Mail(
-        variant=Variant(),
-        subject=issue.subject,
-        html=one.inline(one.render("mail/update.html", context)),
-        text=one.render("mail/update.txt", context),
-        web=one.render("web/issue.html", {"issue": issue}),
+        variant=Variant(Edition(view.edition)),
+        subject=view.subject,
+        html=html,
+        text=one.render(f"mail/{template}.txt", context),
+        web=one.render("web/issue.html", {"mail": view, "issue": issue}) if issue else "",
+    )
+
+
+def views(
+    count: int = 24, template: str = "update", edition: str = "standard"
+) -> tuple[MailView, IssueView | None]:
+    """Return the sample of so many items; an update of 24 is a demonstration."""
+    if template == "confirm":
+        return confirmation_mail_view(edition=edition), None
+    changes = {"template": template, "edition": edition}
+    if template == "letter":
+        changes["overview"] = ""
+    return mail_view(**changes, demonstration=count == 24 and template == "update"), issue_view(
+        count
     )
 
 
 def issue(count: int = 24) -> IssueView:
-    """Return the sample of so many items; that of 24 is a demonstration."""
-    return issue_view(count, demonstration=count == 24)
+    return issue_view(count)
 
 
 @cache
-def mail(count: int = 24) -> Mail:
-    return mail_of(issue(count))
+def mail(count: int = 24, template: str = "update", edition: str = "standard") -> Mail:
+    return mail_of(*views(count, template, edition))
 
 
 def document(markup: str) -> lxml_html.HtmlElement:

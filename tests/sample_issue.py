@@ -1,4 +1,4 @@
-"""Issues to render in tests: of any size, in six languages, with every kind of part.
+"""Issues to render in tests: of any size, in all languages of the network, with every kind of part.
 
 Publishers, titles and addresses are invented; the addresses lie under example.org.
 """
@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
+from newsletter.model.look import Logo
 from newsletter.model.views import (
     BlockView,
+    ConfirmationView,
+    DateView,
+    Explanation,
     IssueView,
     ItemView,
     Link,
+    MailView,
     Organisation,
     Passage,
     PlaceView,
@@ -43,6 +49,17 @@ _FOREIGN = (
     ("Ngā Hua o te Tau: Hauora Hinengaro", "mi", "Māori", "ltr",
      "Results of the year: mental health"),
     ("تقرير الصحة النفسية في المدارس", "ar", "Arabic", "rtl", ""),
+    ("Meabhairshláinte sna scoileanna: treoir do mhúinteoirí", "ga", "Irish", "ltr",
+     "Mental health in schools: a guide for teachers"),
+    ("Slàinte-inntinn agus obair: dè tha cuideachadh", "gd", "Scottish Gaelic", "ltr", ""),
+    ("Guid mental health for aw: a plan", "sco", "Scots", "ltr", ""),
+    ("Salud mental y vivienda: lo que ayuda", "es", "Spanish", "ltr",
+     "Mental health and housing: what helps"),
+    ("Психическое здоровье в школе: опыт учителей", "ru", "Russian", "ltr",
+     "Mental health at school: what teachers have learnt"),
+    ("工作中的心理健康：年度调查", "zh", "Chinese", "ltr", ""),
+    ("職場のメンタルヘルス：年次報告", "ja", "Japanese", "ltr",
+     "Mental health in the workplace: the yearly report"),
 )  # fmt: skip
 _SUMMARIES = (
     "Yearly figures on how adults rate their mental health, by age and by region. Young women and "
@@ -52,10 +69,13 @@ _SUMMARIES = (
     "Three services tell what they changed, what it cost and what they would not do again. "
     "A checklist for boards is added.",
 )
+LANGUAGES = {"en", *(language for _, language, *_ in _FOREIGN)}
+LOGO = Logo("https://newsletter.example.org/logo.png", 200, 60, "")
 SLOTS = {
     "unsubscribe": "zzPHunsubscribezz",
     "preferences": "zzPHpreferenceszz",
     "reason": "zzPHreasonzz",
+    "action": "zzPHactionzz",
 }
 
 
@@ -133,6 +153,12 @@ def excerpted(one: ItemView) -> ItemView:
     return replace(one, summary=(), excerpt=text, excerpt_language="sv")
 
 
+def explaining(one: ItemView) -> ItemView:
+    """Return the item with a short form in its title, which is explained."""
+    long = "National Disability Insurance Scheme"
+    return replace(one, title=f"{one.title} (NDIS)", explained=(Explanation("NDIS", long),))
+
+
 def _prose() -> ProseView:
     link = Link("the network's calendar", "https://www.example.org/?a=1&b=2")
     return ProseView(
@@ -170,19 +196,49 @@ def _place(number: int, heading: str, items: list[ItemView]) -> PlaceView:
     return PlaceView(number, heading, anchor, (), tuple(sections))
 
 
-def issue_view(count: int = 24, *, summary: int = 0, demonstration: bool = False) -> IssueView:
+def dates_of(places: tuple[PlaceView, ...]) -> tuple[DateView, ...]:
+    """Return the dates of the items that have one, all on one day; no clock for every third."""
+    found = [one for place in places for one in place.items() if one.when]
+    whole = DateView(found[0], "Tuesday 8 December 2026") if found else None
+    return tuple(
+        replace(whole, item=one)
+        if whole and number % 3 == 2
+        else DateView(
+            one,
+            day="Tuesday 8 December 2026",
+            hours="14:00 to 15:30 in Stockholm",
+            here="13:00 to 14:30 in London" if number % 2 else "",
+            elsewhere="05:00 in Los Angeles, 08:00 in New York and Toronto, 13:00 in Dublin and "
+            "London, 14:00 in Amsterdam; Wednesday 9 December: 00:00 in Sydney, 02:00 in Auckland",
+        )
+        for number, one in enumerate(found)
+    )
+
+
+def issue_view(count: int = 24, *, summary: int = 0) -> IssueView:
     """Return an issue of ``count`` items, in at most ten places, with every kind of part.
 
     ``summary`` is the length of every summary in characters, 0 for natural lengths.
     """
     made = [item(index, summary) for index in range(count)]
     made = [excerpted(one) if index == 2 else one for index, one in enumerate(made)]
-    return issue_of(made, demonstration=demonstration)
+    made = [explaining(one) if index == 8 else one for index, one in enumerate(made)]
+    return issue_of(made)
 
 
-def issue_of(items: list[ItemView], *, demonstration: bool = False) -> IssueView:
+def issue_of(items: list[ItemView]) -> IssueView:
     """Return an issue of exactly these items; they get their numbers."""
+    places = tuple(_places(items)) if items else ()
     return IssueView(
+        intro=passage("Welcome to the first Update of December. It holds news from every member."),
+        places=places,
+        dates=dates_of(places),
+    )
+
+
+def mail_view(**changes: Any) -> MailView:
+    """Return what surrounds the sample issues, with these fields changed."""
+    view = MailView(
         subject="Network Update, 1 December 2026",
         preheader="Scotland's new strategy, two webinars on peer work, "
         "and the yearly figures from Sweden",
@@ -198,8 +254,27 @@ def issue_of(items: list[ItemView], *, demonstration: bool = False) -> IssueView
             postal_address=("1 Example Street", "Wellington 6011", "New Zealand"),
             contact="office@example.org",
         ),
-        web_url="https://newsletter.example.org/update/2026-12-01/",
-        intro=passage("Welcome to the first Update of December. It holds news from every member."),
-        places=tuple(_places(items)) if items else (),
-        demonstration=demonstration,
+        web_url="https://newsletter.example.org/issues/update-2026-12-01/",
     )
+    return replace(view, **changes)
+
+
+CONFIRMATION = ConfirmationView(
+    title="Network Update",
+    basis="The Network Update tells you twice a month what is new in nine countries.",
+    days=14,
+)
+
+
+def confirmation_mail_view(**changes: Any) -> MailView:
+    """Return what surrounds the confirmation: it has no page on the web."""
+    around = mail_view(
+        subject="Please confirm: Network Update",
+        preheader="Somebody asked to get the Network Update at this address; one button says yes",
+        overview="Do you want to get the Network Update by email?",
+        publication="Network Update",
+        date="",
+        web_url="",
+        template="confirm",
+    )
+    return replace(around, **changes)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from rendered import document, items, mail, mail_of, words
-from sample_issue import SLOTS, issue_of, issue_view, item
+from sample_issue import SLOTS, issue_of, issue_view, item, mail_view
 
 from newsletter.adapters.templates import TemplateRenderer, starter_file, template_folders
 from newsletter.errors import NewsletterError, RenderError
@@ -29,7 +29,9 @@ HOSTILE = (
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_title_never_becomes_markup(title: str) -> None:
     url = "https://example.org/?a=1&b=\"2\"&c='3'&d=<4>&copy=5"
-    one = mail_of(issue_of([replace(item(0), title=title, byline=title, excerpt=title, url=url)]))
+    one = mail_of(
+        mail_view(), issue_of([replace(item(0), title=title, byline=title, excerpt=title, url=url)])
+    )
     for markup in (one.html, one.web):
         assert items(markup) == [("1.1", " ".join(title.split()), items(markup)[0][2])]
         page = document(markup)
@@ -41,7 +43,7 @@ def test_a_title_never_becomes_markup(title: str) -> None:
 
 
 def test_an_item_without_an_address_is_no_link() -> None:
-    one = mail_of(issue_of([replace(item(0), url="", language="sv")]))
+    one = mail_of(mail_view(), issue_of([replace(item(0), url="", language="sv")]))
     assert items(one.html)[0][2] == ""
     assert document(one.html).xpath("//li/strong/@lang") == ["sv"]
 
@@ -52,7 +54,7 @@ def test_a_demonstration_says_so_first() -> None:
         assert text.index("Demonstration: this is not a real mailing.") < text.index(
             "International Network"
         )
-    assert "Demonstration" in mail().text.split("\n\n")[1]
+    assert "Demonstration" in mail().text.split("\n\n")[2]
     real = mail(1)
     assert not any("Demonstration" in text for text in (real.html, real.text, real.web))
 
@@ -63,12 +65,12 @@ def test_a_demonstration_says_so_first() -> None:
 def test_the_workspace_wins_over_the_shipped_templates(tmp_path: Path) -> None:
     own = tmp_path / "templates" / "mail"
     own.mkdir(parents=True)
-    (own / "update.txt").write_text("ours: {{ issue.subject }}", encoding="utf-8")
+    (own / "update.txt").write_text("ours: {{ mail.subject }}", encoding="utf-8")
     folders = template_folders(tmp_path)
     assert folders[0] == tmp_path / "templates"
     assert folders[1:] == template_folders(None)
     one = TemplateRenderer(folders)
-    context = {"issue": issue_view(1), "slot": SLOTS}
+    context = {"mail": mail_view(), "issue": issue_view(1), "slot": SLOTS}
     assert one.render("mail/update.txt", context) == "ours: Network Update, 1 December 2026"
     assert "<!DOCTYPE html>" in one.render("mail/update.html", context)
 
@@ -121,7 +123,7 @@ def test_the_starter_files_are_found() -> None:
     [
         ("one\n{{ isue.subject }}\n", "line 2, could not be filled: 'isue' is undefined"),
         ("one\ntwo\n{% if %}\n", "line 3, cannot be read"),
-        ("{{ issue.subject / 2 }}", "line 1, could not be filled: unsupported operand"),
+        ("{{ issue.places / 2 }}", "line 1, could not be filled: unsupported operand"),
         ("{% include 'missing.txt' %}", "there is no template missing.txt"),
     ],
 )

@@ -18,6 +18,7 @@ from jinja2 import (
 )
 
 from newsletter.errors import NewsletterError, RenderError
+from newsletter.model.dates import whole_dates
 from newsletter.model.languages import direction
 from newsletter.model.text import plural
 
@@ -46,6 +47,12 @@ def template_folders(workspace: Path | None) -> list[Path]:
     """
     places = [workspace, *_homes()] if workspace else _homes()
     return [place / "templates" for place in places if (place / "templates").is_dir()]
+
+
+def template_names(folders: Sequence[Path]) -> list[str]:
+    """Return the names of the templates of mails, ``update`` and others, without the skeleton."""
+    names = {file.stem for folder in folders for file in (folder / "mail").glob("*.html")}
+    return sorted(names - {"base"})
 
 
 def starter_file(name: str) -> Path:
@@ -78,7 +85,11 @@ class TemplateRenderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._environment.filters |= {"direction": direction, "plural": plural}
+        self._environment.filters |= {
+            "direction": direction,
+            "plural": plural,
+            "whole_dates": whole_dates,
+        }
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """Return ``template`` (``mail/update.html``) filled with ``context``.

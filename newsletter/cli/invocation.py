@@ -111,6 +111,20 @@ class Invocation:
             finally:
                 self._above = None
 
+    @contextmanager
+    def counted(self, label: str) -> Iterator[Callable[[int, int], None]]:
+        """Yield a function that is told how many of how many are done; drawn as `progress` is."""
+        with self.progress(label, 100) as advance:
+            shown = 0
+
+            def told(done: int, all: int) -> None:
+                nonlocal shown
+                share = round(100 * done / all)
+                advance(share - shown)
+                shown = share
+
+            yield told
+
 
 def _plain(cell: str) -> Any:
     from rich.text import Text

@@ -12,6 +12,7 @@ import click
 
 from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import UsageError
+from newsletter.model.mail import EDITIONS, Edition, Variant
 from newsletter.model.text import plural
 
 if TYPE_CHECKING:
@@ -112,21 +113,30 @@ def _render(root: click.Group) -> None:
     @click.argument("issue")
     @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                   help="Else var/rendered/ISSUE in the workspace.")  # fmt: skip
+    @click.option("--edition", type=click.Choice(EDITIONS), default="standard",
+                  help="The form of mail a reader chose.")  # fmt: skip
+    @click.option("--first", default="", metavar="PLACE",
+                  help="The reader's place: it comes first, with its clock.")  # fmt: skip
     @pass_invocation
-    def render(invocation: Invocation, issue: str, out: Path | None) -> None:
-        """Write mail.html, mail.txt, mail.eml and web.html, to look at."""
-        from newsletter.app import VAR
+    def render(
+        invocation: Invocation, issue: str, out: Path | None, edition: str, first: str
+    ) -> None:
+        """Write mail.html, mail.txt, mail.eml and web.html, to look at.
+
+        The text edition is plain text alone, without mail.html.
+        """
         from newsletter.flows import issues as flows
 
         with invocation.app() as app:
-            slug = flows.issue_path(app, issue).stem
-            folder = out or app.workspace / VAR / "rendered" / slug
-            checked, written = flows.render(app, issue, folder)
-        for file in written:
+            variant = Variant(Edition(edition), app.place(first).code if first else "")
+            rendered = flows.render(app, flows.check(app, issue), variant, out)
+        for file in rendered.files:
             invocation.say(str(file))
-        size = len(checked.mail.html.encode()) / 1024
-        invocation.say(f"The mail has {size:.0f} KB of HTML (90 is the limit).")
-        invocation.document({"files": [str(file) for file in written], "kilobytes": round(size)})
+        size = len(rendered.mail.html.encode()) / 1024
+        if rendered.mail.html:
+            invocation.say(f"The mail has {size:.0f} KB of HTML (90 is the limit).")
+        files = [str(file) for file in rendered.files]
+        invocation.document({"files": files, "kilobytes": round(size)})
 
 
 def _publish(root: click.Group) -> None:
@@ -156,15 +166,7 @@ def _publish(root: click.Group) -> None:
 
         with invocation.app(lock="publish") as app:
             filters = _where(app, where)
-            with invocation.progress("Writing", 100) as advance:
-                shown = 0
-
-                def told(done: int, all: int) -> None:
-                    nonlocal shown
-                    share = round(100 * done / all)
-                    advance(share - shown)
-                    shown = share
-
+            with invocation.counted("Writing") as told:
                 published = flows.publish(
                     app, issue, lists=lists, where=filters, via=via, actor=invocation.actor,
                     dry_run=dry_run, told=told,

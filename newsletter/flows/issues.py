@@ -6,18 +6,18 @@ import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 
 from newsletter import store
 from newsletter.adapters import files
 from newsletter.app import VAR, App
 from newsletter.errors import Conflict, NewsletterError, NotFound, UsageError
+from newsletter.flows import mails
 from newsletter.model import issue_file, issues
-from newsletter.model.campaigns import boundary, content_hash
 from newsletter.model.issues import Issue
 from newsletter.model.items import Item, ItemState
-from newsletter.model.mail import Letter, ListHeaders, Mail, Message
+from newsletter.model.mail import Edition, Mail, Variant
 from newsletter.stages import check as checks
 from newsletter.stages import compose as composing
 from newsletter.stages import draft as drafting
@@ -123,73 +123,71 @@ def issue_path(app: App, name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An issue that could be read, its standard mail, and what was found."""
+    """An issue that could be read, the press that makes its mails, and what was found."""
 
     file: Path
     issue: Issue
-    mail: Mail
+    press: composing.Press
     findings: tuple[Finding, ...]
+
+    @property
+    def mail(self) -> Mail:
+        """The standard mail, for no place in particular."""
+        return self.press.mail(Variant())
 
 
 def check(app: App, name: str) -> Checked:
     """Read, render and examine an issue. Raises `MistakesError` when it cannot be read."""
     file = issue_path(app, name)
     issue = issue_file.read(files.text_of(file, "issue"), str(file))
-    mail = composing.compose(issue, app.book, _frame(app, issue.publication), app.renderer)
-    publications = tuple(app.settings.publications)
-    findings = checks.check(Examined(issue, app.book, publications, mail))
-    return Checked(file, issue, mail, tuple(findings))
-
-
-def _frame(app: App, publication: str) -> composing.Frame:
-    settings = app.settings.publications.get(publication)
-    return composing.Frame(
-        publication=settings.title if settings else publication,
-        template=settings.template if settings else "update",
-        organisation=app.organisation,
-        site=app.settings.site.base,
-        demonstration=app.settings.demonstration,
-    )
-
-
-def render(app: App, name: str, out: Path) -> tuple[Checked, list[Path]]:
-    """Write ``mail.html mail.txt mail.eml web.html`` into ``out``, made out to nobody real."""
-    checked = check(app, name)
-    letter = _sample(app, checked.issue)
-    message = _message(app, checked).made_out(letter)
-    html, text = checked.mail.html, checked.mail.text
-    for slot, value in letter.slots.items():
-        html, text = html.replace(slot, value), text.replace(slot, value)
-    parts = {"mail.html": html, "mail.txt": text, "web.html": checked.mail.web}
-    written = {name: part.encode() for name, part in parts.items()} | {"mail.eml": message}
-    for name, data in written.items():
-        files.whole(out / name, data)
-    return checked, [out / name for name in written]
-
-
-def _message(app: App, checked: Checked) -> Message:
-    mail = checked.mail
-    content = content_hash(mail.subject, mail.html, mail.text, mail.web)
-    web_url = _frame(app, checked.issue.publication).web_url(checked.issue)
-    return Message(mail, app.sender, boundary(content), web_url)
-
-
-def _sample(app: App, issue: Issue) -> Letter:
-    """A letter to nobody, the same every time: its date is the noon of the issue's day."""
-    site, domain = app.settings.site.base, app.settings.site.domain
+    press = mails.press_of(app, issue)
     settings = app.settings.publications.get(issue.publication)
-    list = app.settings.mailing_list(settings.lists[0]) if settings else None
-    title = list.title if list else issue.publication
-    return Letter(
-        to="reader@example.org",
-        message_id=f"<{issue.slug}.preview@{domain}>",
-        moment=datetime.combine(issue.date, time(12), UTC),
-        list=ListHeaders(list.slug if list else issue.publication, title, domain),
-        token="preview",  # noqa: S106  a word that opens nothing
-        unsubscribe_url=f"{site}/unsubscribe/preview",
-        preferences_url=f"{site}/preferences/preview",
-        reason=list.why if list else f"You get this email because you read {title}.",
-    )
+    examined = Examined(
+        issue, app.book, tuple(app.settings.publications),
+        tuple(mails.proof_of(app, press, Variant(edition)) for edition in Edition),
+        settings.template if settings else "update",
+    )  # fmt: skip
+    findings = checks.check(examined)
+    return Checked(file, issue, press, tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One variant of an issue as files; ``mail`` is what they were written from."""
+
+    mail: Mail
+    files: tuple[Path, ...]
+
+
+def render(
+    app: App,
+    checked: Checked,
+    variant: Variant = Variant(),  # noqa: B008
+    out: Path | None = None,
+) -> Rendered:
+    """Write ``mail.html mail.txt mail.eml web.html`` of a variant, made out to nobody real.
+
+    The text edition has no ``mail.html``. Without ``out`` they go to the workspace's
+    ``var/rendered/ISSUE``, those of another variant than the standard into a folder in there.
+    """
+    mail = checked.press.mail(variant)
+    folder = out or app.workspace / VAR / "rendered" / checked.file.stem / _named(variant)
+    letter = mails.sample_letter(app, checked.issue)
+    parts = {"mail.html": mail.html, "mail.txt": mail.text, "web.html": mail.web}
+    written = {
+        name: mails.filled(part, letter, markup=name == "mail.html").encode()
+        for name, part in parts.items()
+        if part
+    }
+    web_url = checked.press.views(variant)[0].web_url
+    written["mail.eml"] = mails.made_out(app, mail, letter, web_url)
+    for name, data in written.items():
+        files.whole(folder / name, data)
+    return Rendered(mail, tuple(folder / name for name in written))
+
+
+def _named(variant: Variant) -> str:
+    return "" if variant == Variant() else "-".join(filter(None, (variant.edition, variant.first)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +226,7 @@ def publish(
             readers = store.people.subscribed(tx, slugs, where)
         return Published(checked, len(readers), None)
     campaign = publishing.freeze(
-        app.db, checked.issue.slug, checked.issue.publication, checked.mail,
+        app.db, checked.issue.slug, checked.issue.publication, checked.press,
         lists=slugs, where=where, channel=channel.name, actor=actor, now=app.now(),
         kept=channel.kept,
     )  # fmt: skip

@@ -1,14 +1,19 @@
-"""What a template gets to print: the issue made ready, for mail, text part and web alike.
+"""What a template gets to print: words made ready, for mail, text part and web alike.
 
-A template author reads this page and nothing else. Text is plain and not yet escaped (HTML
-templates escape by themselves); only `Passage.html` is markup, already safe. Addresses are
-https or http. The words a mail fills in for each reader are `newsletter.model.mail.Slot`.
+A template author reads this page and nothing else. Every template gets ``mail`` (`MailView`: what
+surrounds the words); those of issues also ``issue`` (`IssueView`), that of a confirmation
+``confirmation`` (`ConfirmationView`); those of mails also ``slot``, whose words are filled in for
+each reader (`newsletter.model.mail.Slot`). Text is plain and not yet escaped (HTML templates
+escape by themselves); only `Passage.html` is markup, already safe. Addresses are https or http.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from newsletter.model.languages import same
+from newsletter.model.look import Look, look_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,67 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who speaks: the network's name, and the postal address every mail must carry."""
+
+    name: str
+    controller: str
+    postal_address: tuple[str, ...]
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """What surrounds the words of a mail, made with ``mail/TEMPLATE.html`` and ``.txt``.
+
+    ``overview`` is the first visible sentence: what is inside; "" where the editor's words say it.
+    ``edition`` is one of
+    `newsletter.model.mail.Edition`. ``language`` is that of the editor's words and ``dir`` how it
+    is written; the templates' own words are English (``lang="en"`` where they stand in another
+    language). ``web_url`` is where this can be read on the web, "" for what cannot.
+    ``demonstration`` asks for a banner that says nobody should take this for the real thing.
+    """
+
+    subject: str
+    preheader: str
+    overview: str
+    language: str
+    dir: str
+    publication: str
+    date: str
+    organisation: Organisation
+    web_url: str = ""
+    template: str = "update"
+    edition: str = "standard"
+    look: Look = field(default_factory=look_of)
+    demonstration: bool = False
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the editor's words are in the language of the templates' own."""
+        return same(self.language, "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A short form that readers elsewhere may not know, and what it stands for."""
+
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     """One item.
 
-    ``number`` is "3.2": second item of the third place, the same in every part. ``title`` is the
-    text of the link: the English title where there is one, else the original, whose language is
-    ``language`` where it is not the issue's, else "". ``original`` is the original title behind an
-    English one, with its ``original_language`` and that language's name in words (``in_words``,
-    "Swedish"; also set for a foreign title without a gloss). ``dir`` values are "ltr" or "rtl".
-    ``when`` and ``access`` are lines for events.
+    ``number`` is "3.2": second item of the issue's third place, the same in every part and for
+    every reader. ``title`` is the text of the link: the English title where there is one, else the
+    original, whose language is ``language`` where it is not the issue's, else "". ``original`` is
+    the original title behind an English one, with its ``original_language`` and that language's
+    name in words (``in_words``, "Swedish"; also set for a foreign title without a gloss). ``dir``
+    values are "ltr" or "rtl". ``summary`` is Easy English in the easy edition, where the item has
+    it. ``when`` and ``access`` are lines for events. ``explained`` are the short forms of its
+    title, byline and excerpt that come first in this place.
     """
 
     number: str
@@ -57,6 +114,7 @@ class ItemView:
     excerpt_language: str = ""
     when: str = ""
     access: str = ""
+    explained: tuple[Explanation, ...] = ()
     is_item: bool = True
 
 
@@ -82,7 +140,10 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place: what stands right under its heading, then its sections."""
+    """A place: what stands right under its heading, then its sections.
+
+    ``number`` counts the places of the issue, whichever comes first for this reader.
+    """
 
     number: int
     heading: str
@@ -97,34 +158,46 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
-    """Who speaks: the network's name, and the postal address every mail must carry."""
+class DateView:
+    """An event of the "Dates first" block, with the ``item`` it belongs to.
 
-    name: str
-    controller: str
-    postal_address: tuple[str, ...]
-    contact: str = ""
+    ``day`` is "Tuesday 8 December 2026", or from which day to which; ``hours`` the organiser's
+    time ("14:00 to 15:30 in Stockholm"), ``here`` the same for the reader's place ("13:00 to 14:30
+    in London"), ``elsewhere`` the hours of the other places, the earliest day first ("08:00 in New
+    York and Toronto, 13:00 in London"). All three are "" for an event of whole days, ``here`` also
+    where the mail is for no place in particular or its clock shows what the organiser's shows.
+    """
+
+    item: ItemView
+    day: str
+    hours: str = ""
+    here: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IssueView:
-    """A whole issue for one variant.
+    """The words of an issue for one variant; ``dates`` are its events, the earliest first."""
 
-    ``overview`` is the first visible sentence: what is inside. ``web_url`` is where the issue can
-    be read on the web; an item's place there is ``web_url#anchor``. ``demonstration`` asks for a
-    banner that says nobody should take this for the real thing. The mail's templates also get
-    ``slot.unsubscribe``, ``slot.preferences`` and ``slot.reason`` to print; the web page does not.
-    """
-
-    subject: str
-    preheader: str
-    overview: str
-    language: str
-    dir: str
-    publication: str
-    date: str
-    organisation: Organisation
-    web_url: str
     intro: Passage | None
     places: tuple[PlaceView, ...]
-    demonstration: bool = False
+    dates: tuple[DateView, ...] = ()
+
+    def items(self) -> Iterator[ItemView]:
+        """Yield all items in their order."""
+        for place in self.places:
+            yield from place.items()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationView:
+    """What somebody is asked to confirm: to get the mails of the list ``title``.
+
+    The address of the one button is ``slot.action``; it can be used until ``days`` days later.
+    ``basis`` says in a sentence what the list sends and how often, in the network's own words.
+    Nothing that the person typed stands here: anybody can enter anybody's address.
+    """
+
+    title: str
+    basis: str
+    days: int
