@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cli import run
+from shell import run
 
 from newsletter import store
 from newsletter.model.dates import PartialDate
@@ -147,3 +147,87 @@ def test_coverage_tells_picked_and_waiting_and_places_without_a_source(desk: Pat
 
 def test_outside_a_workspace_check_says_so(tmp_path: Path) -> None:
     assert "is no workspace" in run("check", "update-2026-12-01", cwd=tmp_path).stderr
+
+
+# --- a form for each reader -----------------------------------------------------------------
+
+
+def test_each_variant_is_rendered_into_its_own_folder(desk: Path) -> None:
+    draft(desk, "--date", "2026-12-01")
+    home = desk / "var/rendered/update-2026-12-01"
+
+    def names(*options: str) -> list[str]:
+        files = [Path(file) for file in go(desk, "render", "update-2026-12-01", *options)["files"]]
+        assert all((desk / file).stat().st_size for file in files)
+        return [str((desk / file).relative_to(home)) for file in files]
+
+    assert names() == ["mail.html", "mail.txt", "web.html", "mail.eml"]
+    assert names("--edition", "text") == ["text/mail.txt", "text/web.html", "text/mail.eml"]
+    assert names("--edition", "easy", "--first", "sweden")[0] == "easy-SE/mail.html"
+    assert names("--first", "SE")[0] == "standard-SE/mail.html"
+    assert b"text/plain" in (home / "text/mail.eml").read_bytes()
+    assert b"multipart" not in (home / "text/mail.eml").read_bytes()
+    assert "font-size:21px" in (home / "easy-SE/mail.html").read_text()
+
+
+def test_an_edition_nobody_knows_is_wrong_usage(desk: Path) -> None:
+    draft(desk, "--date", "2026-12-01")
+    done = run("render", "update-2026-12-01", "--edition", "huge", cwd=desk)
+    assert done.returncode == 2
+    assert "'standard', 'text', 'easy', 'large'" in done.stderr
+    assert "SE (Sweden)" in run("render", "update-2026-12-01", "--first", "XX", cwd=desk).stderr
+
+
+def test_what_somebody_chose_is_what_they_get(desk: Path) -> None:
+    draft(desk, "--date", "2026-12-01")
+    chosen = go(desk, "people", "choose", "one@example.org", "--edition", "text")
+    assert chosen == {"edition": "text", "place_first": True}
+    published = go(desk, "publish", "update-2026-12-01")
+    mails = [file.read_bytes() for file in Path(desk, published["folder"]).glob("new/*")]
+    by_reader = {mail.partition(b"\nTo: ")[2].split(b"\r")[0]: mail for mail in mails}
+    assert b"text/html" not in by_reader[b"one@example.org"]
+    assert b"text/html" in by_reader[b"two@example.org"]
+
+
+def test_choosing_nothing_or_for_nobody_is_told(desk: Path) -> None:
+    assert "nothing to change" in run("people", "choose", "one@example.org", cwd=desk).stderr
+    done = run("people", "choose", "nobody@example.org", "--edition", "easy", cwd=desk)
+    assert done.returncode == 2
+    assert "there is no person 'nobody@example.org'" in done.stderr
+
+
+# --- templates ------------------------------------------------------------------------------
+
+
+def test_the_shipped_templates_keep_the_rules_in_any_colour(desk: Path) -> None:
+    settings = desk / "newsletter.toml"
+    colour = settings.read_text().replace('# colour = "#0a4f5e" ', 'colour = "#ffd500" ')
+    settings.write_text(colour)
+    assert 'colour = "#ffd500"' in settings.read_text()
+    found = go(desk, "templates", "check", "--out", "look")
+    assert {one["template"] for one in found} == {"update", "brief", "letter", "confirm"}
+    assert [one for one in found if one["faults"]] == []
+    page = (desk / "look/index.html").read_text()
+    for name in ("update-standard.html", "update-text.txt", "brief-easy.html", "letter-large.html",
+                 "confirm-standard.html"):  # fmt: skip
+        assert f'href="{name}"' in page
+        assert (desk / "look" / name).stat().st_size
+
+
+def test_a_template_of_ones_own_that_breaks_a_rule_is_told_and_nothing_is_published(
+    desk: Path,
+) -> None:
+    draft(desk, "--date", "2026-12-01")
+    own = desk / "templates/mail"
+    own.mkdir(parents=True)
+    (own / "update.html").write_text(
+        '{% extends "mail/base.html" %}{% block content %}<h4>No place, no item</h4>{% endblock %}'
+    )
+    found = go(desk, "templates", "check", code=1)
+    broken = {fault["check"] for one in found for fault in one["faults"]}
+    assert "mail-05" in broken
+    assert {one["template"] for one in found if one["faults"]} == {"update", "brief"}
+    done = run("publish", "update-2026-12-01", cwd=desk)
+    assert done.returncode == 1
+    assert "(mail-05)" in done.stderr
+    assert not (desk / "var/outbox").exists()

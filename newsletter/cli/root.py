@@ -8,7 +8,18 @@ import traceback
 import click
 
 from newsletter import __version__
-from newsletter.cli import add, collect, db, issues, items, people, sources, status, workspace
+from newsletter.cli import (
+    add,
+    collect,
+    db,
+    issues,
+    items,
+    people,
+    sources,
+    status,
+    templates,
+    workspace,
+)
 from newsletter.cli.invocation import Invocation, global_options
 from newsletter.errors import MistakesError, NewsletterError
 
@@ -47,7 +58,8 @@ def root() -> None:
     """Collect what is new, assemble the newsletter, send it to those who asked for it."""
 
 
-for _module in (workspace, status, collect, sources, add, items, issues, people, db):
+_MODULES = (workspace, status, collect, sources, add, items, issues, templates, people, db)
+for _module in _MODULES:
     _module.register(root)
 
 

@@ -1,4 +1,4 @@
-"""Check: what can be wrong with an issue, each finding with its line, its reason and its kind.
+"""What can be wrong with an issue: the editor's words, and the mail made of them.
 
 A check is one function of an `Examined`; it is named in every finding and in a waiver. Adding one
 is adding it to `CHECKS`.
@@ -7,59 +7,63 @@ is adding it to `CHECKS`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from newsletter.model import events
 from newsletter.model.issues import Issue, IssueItem, Prose, Waiver
 from newsletter.model.items import url_key
 from newsletter.model.languages import name_of, same
 from newsletter.model.located import nearest
-from newsletter.model.mail import Mail, Slot
+from newsletter.model.mail import Edition
+from newsletter.model.passages import passage
 from newsletter.model.sources import SourceBook
 from newsletter.model.text import plural
+from newsletter.stages.check import sentences
+from newsletter.stages.check.findings import Finding, Level
+from newsletter.stages.check.proof import Proof
+from newsletter.stages.check.proofreading import RULES, faults, name_of_rule
 
-SIZE_LIMIT = 90 * 1024  # Gmail hides what comes after about 102 KB, the way to leave with it
-SIZE_WARNING = 80 * 1024
 _GLUED = re.compile(r"#{1,6}[^#\s]")
-
-
-class Level(StrEnum):
-    """An error blocks publishing; a warning should be looked at; advice may be taken."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    ADVICE = "advice"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found. ``line`` counts from 1; ``waived`` is the reason an editor gave, or ""."""
-
-    check: str
-    level: Level
-    line: int
-    message: str
-    waived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What the checks look at: the issue, the sources it was made from, the standard mail."""
+    """What the checks look at: the issue, the sources it was made from, proofs of its mail.
+
+    ``publications`` are those that are declared, ``template`` is that of the issue's own,
+    ``proofs`` are of the editions, the standard one first.
+    """
 
     issue: Issue
     book: SourceBook
     publications: tuple[str, ...]
-    mail: Mail
+    proofs: tuple[Proof, ...]
+    template: str = "update"
 
 
 Check = Callable[[Examined], Iterable[Finding]]
 
 
 def check(examined: Examined) -> list[Finding]:
-    """Return all findings in the order of their lines; waived ones say so."""
+    """Return all findings in the order of their lines; waived ones say so.
+
+    What is wrong with the rendered mail is told as of line 1.
+    """
     findings = [finding for one in CHECKS for finding in one(examined)]
+    findings += _of_mail(examined.proofs)
     return sorted((_waived(one, examined.issue) for one in findings), key=lambda one: one.line)
+
+
+def _of_mail(proofs: Iterable[Proof]) -> Iterator[Finding]:
+    """Yield what is wrong with the rendered mails: what all editions share only once."""
+    told: set[tuple[str, str]] = set()
+    for proof in proofs:
+        for fault in faults(proof):
+            if (fault.check, fault.message) not in told:
+                told.add((fault.check, fault.message))
+                where = "" if proof.edition is Edition.STANDARD else f"{proof.edition} edition: "
+                yield Finding(fault.check, fault.level, 1, f"{where}{fault.message}")
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
@@ -89,9 +93,14 @@ def publication(examined: Examined) -> Iterable[Finding]:
 
 
 def empty(examined: Examined) -> Iterable[Finding]:
-    """An issue without items is a slip."""
-    if not any(True for _ in examined.issue.items()):
+    """An issue without items is a slip; a letter may be nothing but words."""
+    issue = examined.issue
+    if any(True for _ in issue.items()):
+        return
+    if examined.template != "letter":
         yield Finding("empty", Level.ERROR, 1, "the issue has no items")
+    elif not issue.intro and not any(True for _ in _prose(issue)):
+        yield Finding("empty", Level.ERROR, 1, "the letter has no words")
 
 
 def headings(examined: Examined) -> Iterable[Finding]:
@@ -123,11 +132,8 @@ def nothing(examined: Examined) -> Iterable[Finding]:
 
 def glued(examined: Examined) -> Iterable[Finding]:
     """Without a space behind it, ## is no heading: it is printed, and its items move elsewhere."""
-    prose = [(examined.issue.intro, 1)]
-    for place in examined.issue.places:
-        for blocks in (place.blocks, *(section.blocks for section in place.sections)):
-            prose += [(block.text, block.line) for block in blocks if isinstance(block, Prose)]
-    for text, line in prose:
+    prose = [(block.text, block.line) for block in _prose(examined.issue)]
+    for text, line in [(examined.issue.intro, 1), *prose]:
         for number, words in enumerate(text.splitlines()):
             if _GLUED.match(words):
                 message = f"{words!r} is no heading: a space is missing behind the #"
@@ -179,9 +185,43 @@ def repeats(examined: Examined) -> Iterable[Finding]:
         lines.setdefault(key, item.line)
 
 
+def easy(examined: Examined) -> Iterable[Finding]:
+    """Easy English has short sentences, and no date that can be read in two ways."""
+    items = list(examined.issue.items())
+    without = sum(1 for item in items if not item.easy)
+    if without:
+        message = f"{without} of {plural(len(items), 'item')} have no Easy: text; in the easy "
+        yield Finding("easy", Level.ADVICE, 1, f"{message}edition their summary is used")
+    for item in items:
+        text = passage(item.easy).text
+        for sentence, words in sentences.too_long(text):
+            message = (
+                f"{words} words in one sentence of Easy: ({sentence}); {sentences.LONGEST} at most"
+            )
+            yield _of(item, "easy", Level.WARNING, message)
+        for date in sentences.numeric_dates(text):
+            message = f"Easy: has the date {date}; write its month in letters"
+            yield _of(item, "easy", Level.WARNING, message)
+
+
+def when(examined: Examined) -> Iterable[Finding]:
+    """An event whose time cannot be read is not among the dates that come first."""
+    for place in examined.issue.places:
+        known = examined.book.place_called(place.heading)
+        zone = known.time_zone if known and not known.body else ""
+        for item in place.items():
+            try:
+                if item.when:
+                    events.event_of(item.when, zone)
+            except ValueError as error:
+                message = f"When: {item.when!r} is not read, expected {error}"
+                message += '; it will not be in "Dates first"'
+                yield _of(item, "when", Level.WARNING, message)
+
+
 def waivers(examined: Examined) -> Iterable[Finding]:
     """A waiver of a check that does not exist waives nothing."""
-    names = [one.__name__ for one in CHECKS]
+    names = list(dict.fromkeys([*(one.__name__ for one in CHECKS), *map(name_of_rule, RULES)]))
     of_items = (waiver for item in examined.issue.items() for waiver in item.waivers)
     for waiver in (*examined.issue.waivers, *of_items):
         if waiver.check not in names:
@@ -191,41 +231,10 @@ def waivers(examined: Examined) -> Iterable[Finding]:
             yield Finding("waivers", Level.WARNING, waiver.line, message)
 
 
-def preheader(examined: Examined) -> Iterable[Finding]:
-    """Inboxes show 85 to 100 characters behind the subject."""
-    length = len(examined.issue.preheader)
-    if not length:
-        message = "no preheader: inboxes show the first words of the mail in its place"
-        yield Finding("preheader", Level.WARNING, 1, message)
-    elif not 40 <= length <= 110:
-        message = f"the preheader has {plural(length, 'character')}; 85 to 100 show best"
-        yield Finding("preheader", Level.ADVICE, 1, message)
-
-
-def size(examined: Examined) -> Iterable[Finding]:
-    """Gmail cuts long mails, and hides the way to leave."""
-    length = len(examined.mail.html.encode())
-    if length > SIZE_WARNING:
-        level = Level.ERROR if length > SIZE_LIMIT else Level.WARNING
-        message = f"the mail has {length / 1024:.0f} KB; Gmail may cut what is over 90 KB"
-        yield Finding("size", level, 1, message)
-
-
-def leaving(examined: Examined) -> Iterable[Finding]:
-    """Every mail says why it comes and how to stop it, in both parts."""
-    for slot in (Slot.UNSUBSCRIBE, Slot.REASON):
-        for name, part in (("HTML", examined.mail.html), ("text", examined.mail.text)):
-            if slot not in part:
-                message = f"the template leaves out the slot {slot.name.lower()} in the {name} part"
-                yield Finding("leaving", Level.ERROR, 1, message)
-
-
-def leftovers(examined: Examined) -> Iterable[Finding]:
-    """What a broken template leaves behind must not reach a reader."""
-    for part in (examined.mail.html, examined.mail.text, examined.mail.web):
-        for mark in ("{%", "%7B%7B"):
-            if mark in part:
-                yield Finding("leftovers", Level.ERROR, 1, f"{mark} is left in the mail")
+def _prose(issue: Issue) -> Iterator[Prose]:
+    for place in issue.places:
+        for blocks in (place.blocks, *(section.blocks for section in place.sections)):
+            yield from (block for block in blocks if isinstance(block, Prose))
 
 
 def _of(item: IssueItem, check: str, level: Level, message: str) -> Finding:
@@ -243,9 +252,7 @@ CHECKS: tuple[Check, ...] = (
     summaries,
     languages,
     repeats,
+    easy,
+    when,
     waivers,
-    preheader,
-    size,
-    leaving,
-    leftovers,
 )
