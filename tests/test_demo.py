@@ -5,11 +5,15 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from test_cli import run
+from shell import run
+
+from newsletter.adapters.demo import DemoItem, demo_items
+from newsletter.model import issue_file
 
 
 class Made(NamedTuple):
@@ -17,6 +21,32 @@ class Made(NamedTuple):
 
     folder: Path
     document: dict[str, Any]
+
+    def rendered(self, file: str, edition: str = "") -> str:
+        """Return a file that was rendered, of the standard edition or another."""
+        told = self.document
+        folder = Path(told["editions"][edition] if edition else told["rendered"])
+        return (folder / file).read_text()
+
+    def messages(self) -> dict[str, EmailMessage]:
+        """Return what lies in the outbox, by who gets it."""
+        files = (Path(self.document["outbox"]) / "new").iterdir()
+        policy = email.policy.default
+        read = [email.message_from_bytes(one.read_bytes(), policy=policy) for one in files]
+        return {one["To"]: one for one in read}
+
+    def facts(self) -> list[DemoItem]:
+        """Return the facts behind each item of the issue."""
+        file = Path(self.document["issue"])
+        titles = {one.title for one in issue_file.read(file.read_text(), str(file)).items()}
+        return [one for one in demo_items() if one.title in titles]
+
+
+def body(message: EmailMessage) -> str:
+    """Return the text part, with the line ends of a file."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +67,66 @@ def test_the_demo_ends_with_an_issue_an_outbox_and_the_coverage(made: Made) -> N
         assert (Path(told["rendered"]) / name).stat().st_size > 10_000
 
 
-def test_every_mail_of_the_demo_says_demonstration_in_both_parts(made: Made) -> None:
-    for file in (Path(made.document["outbox"]) / "new").iterdir():
-        message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        bodies = [part.get_content() for part in message.iter_parts()]
-        assert ["Demonstration" in body for body in bodies] == [True, True]
+def test_every_mail_of_the_demo_says_demonstration_in_every_part(made: Made) -> None:
+    for message in made.messages().values():
+        parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
+        assert parts
+        assert all("Demonstration" in part for part in parts)
+
+
+def test_whoever_chose_plain_text_gets_nothing_else(made: Made) -> None:
+    kinds = {to: message.get_content_type() for to, message in made.messages().items()}
+
+    assert {to for to, kind in kinds.items() if kind == "text/plain"} == {"library@example.org"}
+    assert set(kinds.values()) == {"text/plain", "multipart/alternative"}
+    assert not (Path(made.document["editions"]["text"]) / "mail.html").exists()
+
+
+def test_whoever_chose_easy_english_reads_the_easy_words(made: Made) -> None:
+    messages, facts = made.messages(), made.facts()
+    assert len(facts) == 40
+    for text in (made.rendered("mail.txt", "easy"), body(messages["emerging.leaders@example.org"])):
+        assert [one.id for one in facts if one.easy not in text] == []
+        assert [one.id for one in facts if one.summary in text] == []
+    others = body(messages["liaison.sweden@example.org"])
+    assert [one.id for one in facts if one.easy in others] == []
+
+
+def test_whoever_chose_large_print_gets_larger_letters(made: Made) -> None:
+    assert "font-size:25px" in made.rendered("mail.html", "large")
+    assert "font-size:25px" not in made.rendered("mail.html")
+
+
+def test_webinars_with_their_hours_stand_first(made: Made) -> None:
+    dated = [one for one in made.facts() if one.when]
+    assert len(dated) == 2
+    for file, edition in (("mail.txt", ""), ("mail.txt", "easy"), ("mail.txt", "text")):
+        block = made.rendered(file, edition).split("+++ Dates first")[1].split("+++")[0]
+        assert [one.id for one in dated if one.title not in block] == []
+        assert "Wednesday 15 May 2019, 14:00 to 15:30 in New York" in block
+    assert ">Dates first</h2>" in made.rendered("mail.html")
+
+
+def test_a_reader_is_told_the_hours_of_their_own_clock(made: Made) -> None:
+    assert "Near you: 20:00 to 21:30 in Stockholm" in made.rendered("mail.txt", "large")
+    assert "Near you: 20:00 to 21:30 in Stockholm" in body(
+        made.messages()["liaison.sweden@example.org"]
+    )
+    assert "Near you" not in made.rendered("mail.txt")
+
+
+def test_short_forms_are_explained_once_where_they_come_first(made: Made) -> None:
+    text = made.rendered("mail.txt")
+    assert text.count("Substance Abuse and Mental Health Services Administration") == 1
+    assert text.index("SAMHSA: Substance Abuse") < text.index("SAMHSA, 8 May 2023")
+
+
+def test_nothing_is_left_to_mend_but_addresses_that_are_so(made: Made) -> None:
+    done = run("-C", str(made.folder), "--json", "check", made.document["issue"])
+
+    assert done.returncode == 0
+    found = {(one["check"], one["level"]) for one in json.loads(done.stdout)}
+    assert found == {("mail-15", "warning")}
 
 
 def test_a_story_in_two_feeds_is_one_item_seen_twice(made: Made) -> None:
@@ -77,4 +162,4 @@ def test_without_a_terminal_it_prints_only_what_to_open(tmp_path: Path) -> None:
     done = run("demo", str(tmp_path / "demo"))
 
     assert done.stderr == ""
-    assert len(done.stdout.splitlines()) == 6
+    assert len(done.stdout.splitlines()) == 9

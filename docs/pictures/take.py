@@ -13,8 +13,9 @@ _RENDERED = _HERE.parents[1] / "newsletter-demo" / "var" / "rendered"
 # name, file, width, height, colour scheme, where the picture begins
 _PICTURES = (
     ("update-desktop", "mail.html", 800, 1400, "light", "body"),
-    ("update-items", "mail.html", 800, 1400, "light", 'h2:has-text("Sweden")'),
-    ("update-phone-dark", "mail.html", 390, 1400, "dark", "body"),
+    ("dates-phone", "mail.html", 390, 844, "light", 'h2:has-text("Dates first")'),
+    ("easy-phone", "easy-SE/mail.html", 390, 844, "light", 'h2:has-text("Sweden")'),
+    ("large-phone-dark", "large-SE/mail.html", 390, 844, "dark", 'h2:has-text("USA")'),
 )
 
 

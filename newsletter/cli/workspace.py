@@ -11,6 +11,13 @@ from pathlib import Path
 import click
 
 from newsletter.cli.invocation import Invocation, command, pass_invocation
+from newsletter.model.mail import Edition
+
+_EDITIONS = (
+    (Edition.EASY, "mail.html", "in Easy English, as a reader in Sweden gets it"),
+    (Edition.LARGE, "mail.html", "in large print, as a reader in Sweden gets it"),
+    (Edition.TEXT, "mail.txt", "as plain text alone"),
+)
 
 
 def register(root: click.Group) -> None:
@@ -74,6 +81,8 @@ def _demo(root: click.Group) -> None:
         invocation.say(f"{done.rendered / 'mail.html'}   the mail, to open in a browser")
         invocation.say(f"{done.rendered / 'web.html'}    its page on the web")
         invocation.say(f"{done.rendered / 'mail.txt'}    its text part")
+        for edition, file, words in _EDITIONS:
+            invocation.say(f"{done.editions[edition] / file}   {words}")
         invocation.say(f"{done.issue}   the issue, to edit")
         invocation.say(f"{done.outbox}   {done.receipt.selected} messages (a Maildir)")
         step(f"Done in {time.monotonic() - began:.1f} seconds. Look around in it with:")
@@ -83,6 +92,7 @@ def _demo(root: click.Group) -> None:
                 "workspace": str(folder),
                 "issue": str(done.issue),
                 "rendered": str(done.rendered),
+                "editions": {name: str(folder) for name, folder in done.editions.items()},
                 "outbox": str(done.outbox),
                 "messages": done.receipt.selected,
                 "new_items": done.report.total("new"),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsletter import store
 from newsletter.adapters import files
 from newsletter.adapters.demo import SUBSCRIBERS_CSV, DemoItem, DemoServer, demo_items
-from newsletter.app import PRIVATE, SETTINGS, SOURCES, VAR, App, make_workspace
+from newsletter.app import PRIVATE, SETTINGS, SOURCES, App, make_workspace
 from newsletter.errors import Conflict
 from newsletter.flows import issues as numbers
 from newsletter.flows import people, sources
 from newsletter.model import issue_file, issues
 from newsletter.model.issues import Block, IssueItem
+from newsletter.model.items import ItemState
+from newsletter.model.mail import Edition, Variant
 from newsletter.model.outcomes import Report
 from newsletter.model.text import plural
+from newsletter.stages import curate
 from newsletter.stages.publish import Receipt
 
 _MARKER = "demo"  # the file in the private folder that says: this may be replaced
@@ -26,10 +30,12 @@ _PREHEADER = (
     "Real publications from nine countries and eight international bodies, to show an Update"
 )
 _INTRO = (
-    "Welcome. This Update is a demonstration: it shows what a finished issue looks like. Every "
-    "publication in it is real and keeps its real date; some are years old."
+    "Welcome. This Update is a demonstration. It shows what a finished issue looks like. Every "
+    "publication in it is real and keeps its real date. Some are years old."
 )
 _ACTOR = "demonstration"
+# What a reader in Sweden gets of the other editions; plain text is for anybody.
+_VARIANTS = (Variant(Edition.EASY, "SE"), Variant(Edition.LARGE, "SE"), Variant(Edition.TEXT))
 _SETTINGS = """\
 # The demonstration's settings. A real newsletter.toml is made by: newsletter init DIR
 demonstration = true             # every mail says so
@@ -60,11 +66,15 @@ trusted = ["{address}"]
 
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
-    """What the demonstration made, and where to look."""
+    """What the demonstration made, and where to look.
+
+    ``rendered`` has the standard mail, ``editions`` the folder of each other edition.
+    """
 
     report: Report
     issue: Path
     rendered: Path
+    editions: Mapping[Edition, Path]
     outbox: Path
     receipt: Receipt
 
@@ -100,13 +110,20 @@ def _cleared(folder: Path) -> None:
 
 
 def _assembled(app: App, report: Report, told: Callable[[str], None]) -> Demonstrated:
+    dated = _dated_picked(app)
     drafted = numbers.draft(app, "update", auto=_ITEMS)
-    told(f"Drafted an Update of {plural(len(drafted.items), 'item')}, fair to every place.")
+    count = plural(len(drafted.items), "item")
+    told(f"Drafted an Update of {count}, fair to every place, with {plural(dated, 'date')}.")
     files.whole(drafted.file, _edited(drafted.file).encode())
-    told("Edited it as an editor would: English titles, one neutral sentence for each item.")
-    rendered = app.workspace / VAR / "rendered" / drafted.file.stem
-    checked, _ = numbers.render(app, drafted.file.stem, rendered)
-    told(f"Checked and rendered it: {plural(len(checked.findings), 'finding')} for the editor.")
+    told("Edited it as an editor would: English titles, a neutral sentence, Easy English, hours.")
+    checked = numbers.check(app, drafted.file.stem)
+    rendered = numbers.render(app, checked)
+    editions = {
+        variant.edition: numbers.render(app, checked, variant).files[0].parent
+        for variant in _VARIANTS
+    }
+    found = plural(len(checked.findings), "finding")
+    told(f"Checked and rendered it in {len(_VARIANTS) + 1} editions: {found} for the editor.")
     readers = app.workspace / "subscribers.csv"
     files.whole(readers, SUBSCRIBERS_CSV.encode())
     people.import_people(app, readers, "update", origin="Demonstration", actor=_ACTOR)
@@ -115,11 +132,21 @@ def _assembled(app: App, report: Report, told: Callable[[str], None]) -> Demonst
     assert receipt is not None  # noqa: S101  only a dry run has none
     told(f"Made out {plural(receipt.selected, 'message')} to the outbox. Nobody receives them.")
     outbox = numbers.outbox_of(app, published)
-    return Demonstrated(report, drafted.file, rendered, outbox, receipt)
+    folder = rendered.files[0].parent
+    return Demonstrated(report, drafted.file, folder, editions, outbox, receipt)
+
+
+def _dated_picked(app: App) -> int:
+    """Pick the webinars whose hours are known from end to end; return how many."""
+    dated = {item.title.casefold() for item in demo_items() if item.starts and item.ends}
+    with app.db.read() as tx:
+        new = store.items.find(tx, store.items.Filter(states=(ItemState.NEW,)))
+    ids = [item.id for item in new if item.title.casefold() in dated]
+    return len(curate.decide(app.db, ids, ItemState.PICKED, actor=_ACTOR, now=app.now()))
 
 
 def _edited(file: Path) -> str:
-    """Return the issue in ``file`` with what an editor would add: glosses, bylines, sentences."""
+    """Return the issue in ``file`` with what an editor would add: `_with_facts`."""
     issue = issue_file.read(files.text_of(file, "issue"), str(file))
     facts = {item.title.casefold(): item for item in demo_items()}
 
@@ -146,4 +173,7 @@ def _with_facts(block: Block, facts: dict[str, DemoItem]) -> Block:
         byline=f"{fact.publisher}, {fact.published.in_words()}.",
         english=fact.english,
         summary=(issues.escaped(fact.summary),),
+        easy=issues.escaped(fact.easy),
+        when=fact.when,
+        access="Recording." if fact.recording else "",
     )

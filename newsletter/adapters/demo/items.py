@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from newsletter.errors import ConfigError
 from newsletter.model.dates import PartialDate, in_words
 from newsletter.model.located import Strict, read_yaml, validated
+from newsletter.model.zones import city_of
 
 
 def _dated(value: str) -> str:
@@ -32,8 +33,9 @@ Timed = Annotated[str, AfterValidator(_timed)]
 class DemoItem(Strict):
     """One publication. ``english`` is its title's gloss, "" where the title is English.
 
-    ``source`` is the id of the source that serves it, ``also`` of others that do. A webinar may
-    have a start, an end and the time zone of its organiser.
+    ``easy`` is what ``summary`` says in Easy English. ``source`` is the id of the source that
+    serves it, ``also`` of others that do. A webinar may have a start, an end and the time zone of
+    its organiser.
     """
 
     id: Text
@@ -53,6 +55,7 @@ class DemoItem(Strict):
     recording: bool = False
     topics: list[str]
     summary: Text
+    easy: Text
 
     @property
     def published(self) -> PartialDate:
@@ -68,14 +71,18 @@ class DemoItem(Strict):
     @property
     def text(self) -> str:
         """What a feed says about it: our sentence and, for a webinar, when it was."""
-        return " ".join(filter(None, [self.summary, self._when()]))
+        held = f"Held on {self.when}." if self.when else ""
+        recording = "A recording is available." if self.recording else ""
+        return " ".join(filter(None, [self.summary, held, recording]))
 
-    def _when(self) -> str:
+    @property
+    def when(self) -> str:
+        """The organiser's line of a webinar, as an issue has it; "" where no hour is known."""
         if self.starts is None:
-            return "A recording is available." if self.recording else ""
+            return ""
         starts = datetime.fromisoformat(self.starts)
         ends = f" to {datetime.fromisoformat(self.ends):%H:%M}" if self.ends else ""
-        return f"Held on {in_words(starts.date())}, {starts:%H:%M}{ends} ({self.zone})."
+        return f"{in_words(starts.date())}, {starts:%H:%M}{ends}, {city_of(self.zone)}"
 
 
 class _Items(Strict):
