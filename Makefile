@@ -9,15 +9,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
 NEWER := $(shell sh tests/pythons.sh)
-BENCHES := bench-collect bench-dedupe
+BENCHES := bench-collect bench-dedupe bench-render
 
-.PHONY: demo test check bench install $(BENCHES)
+.PHONY: demo test check bench install validators $(BENCHES)
 
 demo: .venv/installed
 	$(BIN)/newsletter demo newsletter-demo
 
 test: check $(foreach python,$(NEWER),test-$(python))
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: .venv/installed
 	$(BIN)/ruff format --check .
@@ -32,6 +32,13 @@ bench-collect: .venv/installed bench/.venv-reader/installed
 
 bench-dedupe: .venv/installed
 	$(BIN)/python bench/dedupe.py
+
+bench-render: .venv/installed
+	$(BIN)/python bench/render.py
+
+# Two judges of our markup, for tests/test_validators.py; they need npm and Java.
+validators:
+	npm install --prefix tests/validators --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
 
 # What a benchmark compares us with never shares an environment with us.
 bench/.venv-%/installed: bench/peers-%.txt
@@ -50,7 +57,7 @@ install: .venv/installed
 define newer
 .PHONY: test-$(1)
 test-$(1): .venv-$(1)/installed
-	.venv-$(1)/bin/python -m pytest --numprocesses auto -m 'not browser and not installation'
+	.venv-$(1)/bin/python -m pytest --numprocesses auto --dist worksteal -m 'not browser and not installation'
 .venv-$(1)/installed: pyproject.toml constraints.txt
 	$$$$(sh tests/pythons.sh --path $(1)) -m venv .venv-$(1)
 	.venv-$(1)/bin/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
