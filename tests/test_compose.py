@@ -131,6 +131,13 @@ def test_prose_stands_where_the_editor_put_it() -> None:
     assert [type(block) for block in news.blocks] == [ItemView, ProseView]
 
 
+def test_prose_that_says_nothing_is_left_out() -> None:
+    issue = replace(ISSUE, intro="***", places=(IssuePlace("Sweden", (Prose("---"), TALK)),))
+    one = view_of(issue, BOOK)
+    assert one.intro is None
+    assert [type(block) for block in one.places[0].blocks] == [ItemView]
+
+
 @pytest.mark.parametrize(
     ("headings", "expected"),
     [
@@ -317,6 +324,17 @@ def test_the_easy_edition_has_the_easy_words_where_there_are_any() -> None:
     assert ([part.text for part in one.summary], one.excerpt) == (["Short words."], "")
     assert ([part.text for part in two.summary], two.excerpt) == (["Long words."], "Words.")
     assert [part.text for part in next(view_of(issue, BOOK).items()).summary] == ["Long words."]
+
+
+def test_each_easy_sentence_stands_alone_unless_markup_may_join_them() -> None:
+    def easy(text: str) -> list[str]:
+        issue = replace(ISSUE, places=(IssuePlace("Sweden", (replace(TALK, easy=text),)),))
+        (one,) = view_of(issue, BOOK, EASY).items()
+        return [part.text for part in one.summary]
+
+    assert easy("One idea. Another, by Dr. Berg.") == ["One idea.", "Another, by Dr. Berg."]
+    assert easy("*One idea. Another.*") == ["One idea. Another."]
+    assert easy("A [link. Here.](https://example.org/l)") == ["A link. Here."]
 
 
 def test_the_easy_edition_counts_in_short_sentences_and_leads_to_an_easy_page() -> None:

@@ -28,6 +28,7 @@ from newsletter.adapters.demo.feeds import (
     rss2,
 )
 from newsletter.adapters.demo.server import SLOW_SECONDS
+from newsletter.model import sentences
 from newsletter.model.identity import keyed
 from newsletter.model.items import (
     Entry,
@@ -38,7 +39,6 @@ from newsletter.model.items import (
     wanted,
 )
 from newsletter.model.sources import Source, SourceBook, read_sources
-from newsletter.stages.check import sentences
 
 ITEMS = demo_items()
 ALL = Feed("Böcker & <rapporter>", "https://newsletter.example/all", "sv", ITEMS)

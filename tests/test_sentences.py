@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsletter.stages.check.sentences import (
+from newsletter.model.sentences import (
     LONGEST,
     length,
     numeric_dates,

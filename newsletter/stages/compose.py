@@ -6,6 +6,7 @@ templates' affair.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -19,6 +20,7 @@ from newsletter.model.languages import direction, name_of, same
 from newsletter.model.look import Look, look_of
 from newsletter.model.mail import Edition, Mail, Slot, Variant
 from newsletter.model.passages import passage
+from newsletter.model.sentences import sentences
 from newsletter.model.sources import Place, SourceBook
 from newsletter.model.text import one_line, plural
 from newsletter.model.views import (
@@ -36,6 +38,7 @@ from newsletter.model.views import (
 )
 from newsletter.ports import Renderer
 
+_MARKUP = re.compile(r"[\\*_`<\[]")
 _SLOTS = {slot.name.lower(): slot.value for slot in Slot}
 
 
@@ -227,12 +230,12 @@ def view_of(issue: Issue, book: SourceBook, variant: Variant = Variant()) -> Iss
     they are.
     """
     wording = _Wording(issue.language, book, easy=variant.edition is Edition.EASY)
-    intro = passage(issue.intro, Reading(book.terms(None)).expanded) if issue.intro else None
+    intro = passage(issue.intro, Reading(book.terms(None)).expanded)
     places = [wording.place(place, number) for number, place in enumerate(issue.places, 1)]
     headings = [book.place_called(place.heading) for place in issue.places]
     first = book.place(variant.first)
     return IssueView(
-        intro=intro,
+        intro=intro if intro.text else None,
         places=_first(places, headings, first),
         dates=tuple(_dates(issue, places, book, first)),
     )
@@ -275,7 +278,9 @@ class _Wording:
         anchor = f"place-{number}"
 
         def blocks(these: Iterable[Block]) -> tuple[BlockView, ...]:
-            return tuple(view(block) for block in these)
+            views = (view(block) for block in these)
+            # A line that only divides says nothing: headings and lists do that.
+            return tuple(one for one in views if isinstance(one, ItemView) or one.passage.text)
 
         def view(block: Block) -> BlockView:
             if not isinstance(block, IssueItem):
@@ -327,8 +332,16 @@ class _Wording:
         )
 
     def _summary(self, item: IssueItem, reading: Reading) -> tuple[Passage, ...]:
-        texts = (item.easy,) if self._easy and item.easy else item.summary
+        texts = _lines_of(item.easy) if self._easy and item.easy else item.summary
         return tuple(passage(text, reading.expanded) for text in texts)
+
+
+def _lines_of(easy: str) -> tuple[str, ...]:
+    """Return Easy English with each sentence a paragraph: one idea at a time, with room round it.
+
+    Words with markup, which could go from one sentence into the next, stay together.
+    """
+    return (easy,) if _MARKUP.search(easy) else tuple(sentences(easy))
 
 
 # --- dates first ----------------------------------------------------------------------------

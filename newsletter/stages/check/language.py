@@ -34,10 +34,15 @@ def entries(page: Element) -> Iterator[tuple[str, Element]]:
             yield number_of(one), one
 
 
-def part_of(entry: Element, text: str, *tags: str) -> Element | None:
-    """Return the first element of an entry that says ``text`` and nothing else."""
+def part_of(entry: Element, text: str, language: str, *tags: str) -> Element | None:
+    """Return an element of an entry that says ``text`` and nothing else.
+
+    Of several, as where a byline repeats the title, the first in ``language``; else the first.
+    """
     text = " ".join(text.split())
-    return next((one for one in tree.elements(entry, *tags) if tree.words(one) == text), None)
+    found = [one for one in tree.elements(entry, *tags) if tree.words(one) == text]
+    said = (one for one in found if tree.effective(one, "lang") == language)
+    return next(said, found[0] if found else None)
 
 
 def _entries_of(proof: Proof) -> Iterator[tuple[str, ItemView, Element]]:
@@ -54,7 +59,8 @@ def _entries_of(proof: Proof) -> Iterator[tuple[str, ItemView, Element]]:
 def titles(proof: Proof) -> Iterator[str]:
     """A title in Swedish read out as if it were English cannot be understood."""
     for where, item, entry in _entries_of(proof):
-        title = part_of(entry, item.title, "a", "strong")
+        language = item.language or proof.view.language
+        title = part_of(entry, item.title, language, "a", "strong")
         if title is not None:  # else rule 12 says so
             yield from _said(proof, title, item.language, item.dir, f"{where}: the title")
 
@@ -68,19 +74,21 @@ def originals(proof: Proof) -> Iterator[str]:
             yield f"{where} does not say that the original is in {item.in_words}"
         if not item.original:
             continue
-        original = part_of(entry, item.original, "span", "p", "div", "cite", "em", "i")
+        language = item.original_language or proof.view.language
+        original = part_of(entry, item.original, language, "span", "p", "div", "cite", "em", "i")
         if original is None:
             yield f"{where}: the original title {snippet(item.original)} has no element of its own"
         else:
-            language, direction = item.original_language, item.original_dir
-            yield from _said(proof, original, language, direction, f"{where}: the original title")
+            what = f"{where}: the original title"
+            yield from _said(proof, original, item.original_language, item.original_dir, what)
 
 
 def excerpts(proof: Proof) -> Iterator[str]:
     """The source's own words are in its language, not in the editor's."""
     for where, item, entry in _entries_of(proof):
         if item.excerpt and "item" in tree.classes(entry):
-            quoted = part_of(entry, item.excerpt)
+            language = item.excerpt_language or proof.view.language
+            quoted = part_of(entry, item.excerpt, language)
             if quoted is None:
                 yield f"{where}: the excerpt {snippet(item.excerpt)} has no element of its own"
             else:

@@ -52,7 +52,12 @@ def item_titles(proof: Proof) -> Iterator[str]:
             item = items.get(number)
             if item is None:
                 continue
-            title = part_of(entry, item.title, "a" if item.url else "strong")
+            title = part_of(
+                entry,
+                item.title,
+                item.language or proof.view.language,
+                "a" if item.url else "strong",
+            )
             kind = "text of a link" if item.url else "title in <strong>"
             if title is None:
                 yield f"{name}, item {number}: {snippet(item.title)} is not the {kind}"

@@ -111,7 +111,9 @@ class Proof:
 
     def says_line(self, line: str) -> bool:
         """Tell the same of a line of the text part, apart from signs, number and label."""
-        whole = (line, line.removesuffix(f", {self.view.date}"), _BEFORE.sub("", line))
+        unsigned = line.lstrip("+").removeprefix(" ")
+        dated = line.removesuffix(f", {self.view.date}")
+        whole = (line, unsigned, dated, _BEFORE.sub("", line))
         bare = [_BEHIND.sub("", one) for one in whole]
         return any(map(self.says, (*whole, *bare, line.partition(": ")[2])))
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from newsletter.model import sentences
 from newsletter.model.mail import Edition, Slot
-from newsletter.stages.check import sentences, styles, tree
+from newsletter.stages.check import styles, tree
 from newsletter.stages.check.findings import Level
 from newsletter.stages.check.proof import Need, Proof, Rule
 from newsletter.stages.check.structure import compare, expected_outline, in_order, outline
