@@ -230,7 +230,9 @@ def issue_of(items: list[ItemView]) -> IssueView:
     """Return an issue of exactly these items; they get their numbers."""
     places = tuple(_places(items)) if items else ()
     return IssueView(
-        intro=passage("Welcome to the first Update of December. It holds news from every member."),
+        intro=(
+            passage("Welcome to the first Update of December. It holds news from every member."),
+        ),
         places=places,
         dates=dates_of(places),
     )
@@ -247,7 +249,7 @@ def mail_view(**changes: Any) -> MailView:
         language="en",
         dir="ltr",
         publication="update",
-        date="1 December 2026",
+        date="",
         organisation=Organisation(
             name="International Network of Leaders",
             controller="Network Office Ltd",

@@ -15,7 +15,7 @@ from rendered import items, renderer
 from newsletter.model.issue_file import read
 from newsletter.model.issues import Issue, IssueItem, IssuePlace, IssueSection, Prose, write
 from newsletter.model.mail import Edition, Slot, Variant
-from newsletter.model.passages import passage
+from newsletter.model.passages import passage, passages
 from newsletter.model.sources import Place, SourceBook
 from newsletter.model.views import (
     ConfirmationView,
@@ -134,7 +134,7 @@ def test_prose_stands_where_the_editor_put_it() -> None:
 def test_prose_that_says_nothing_is_left_out() -> None:
     issue = replace(ISSUE, intro="***", places=(IssuePlace("Sweden", (Prose("---"), TALK)),))
     one = view_of(issue, BOOK)
-    assert one.intro is None
+    assert one.intro == ()
     assert [type(block) for block in one.places[0].blocks] == [ItemView]
 
 
@@ -163,11 +163,45 @@ def test_what_surrounds_the_issue_is_there() -> None:
     assert one.web_url == "https://newsletter.example.org/issues/update-2026-12-01/"
     assert (one.publication, one.date, one.demonstration) == (
         "Network Update",
-        "1 December 2026",
+        "",
         True,
     )
-    assert view_of(ISSUE, BOOK).intro == passage("Welcome.")
-    assert view_of(replace(ISSUE, intro=""), BOOK).intro is None
+    assert view_of(ISSUE, BOOK).intro == (passage("Welcome."),)
+    assert view_of(replace(ISSUE, intro=""), BOOK).intro == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("Network Update, 1 December 2026", ""),
+        ("Network Update, 1 december 2026", ""),
+        ("2026 12 1: Network Update", ""),
+        ("Network Update", "1 December 2026"),
+        ("Network Update, 11 December 2026", "1 December 2026"),
+    ],
+)
+def test_the_date_is_told_where_the_subject_does_not(subject: str, told: str) -> None:
+    assert mail_view(replace(ISSUE, subject=subject), BOOK, FRAME).date == told
+
+
+def test_a_brief_says_what_it_is() -> None:
+    brief = replace(FRAME, template="brief")
+    assert mail_view(ISSUE, BOOK, brief).overview == (
+        "This brief brings together what was known in 2 countries on 1 December 2026."
+    )
+    assert mail_view(replace(ISSUE, places=()), BOOK, brief, Edition.EASY).overview == (
+        "This tells what people know about one topic. It is from 1 December 2026."
+    )
+
+
+def test_the_two_pages_of_an_issue_lead_to_one_another_where_there_are_easy_words() -> None:
+    easy = replace(ISSUE, places=(IssuePlace("Sweden", (replace(TALK, easy="Short."),)),))
+    page = "https://newsletter.example.org/issues/update-2026-12-01/"
+    assert mail_view(easy, BOOK, FRAME).twin_url == f"{page}easy/"
+    assert mail_view(easy, BOOK, FRAME, Edition.EASY).twin_url == page
+    assert mail_view(ISSUE, BOOK, FRAME).twin_url == ""
+    for variant, link in ((Variant(), "Read this in Easy English"), (EASY, "Read the standard")):
+        assert link in compose(easy, BOOK, FRAME, renderer(), variant).web
 
 
 # --- languages ------------------------------------------------------------------------------
@@ -409,14 +443,34 @@ def test_a_passage_is_html_lines_and_links() -> None:
         "See *the* [calendar](https://example.org/c?a=1&b=2)\nnow.\n\n2. two\n3. three\n\n> so"
     )
     assert one.html.startswith('<p>See <em>the</em> <a href="https://example.org/c?a=1&amp;b=2">')
-    assert one.text == "See the calendar now.\n2. two\n3. three\nso"
+    assert one.text == "See the calendar now.\n\n2. two\n3. three\n\nso"
     assert one.links == (Link("calendar", "https://example.org/c?a=1&b=2"),)
 
 
 def test_lists_and_line_breaks_are_lines_of_text() -> None:
     assert passage("- one\n- two *b*\n\n  more").text == "- one\n- two b\nmore"
-    assert passage("one\\\ntwo").text == "one two"
-    assert passage("`a`\n\n    code\n    more").text == "a\ncode\nmore"
+    assert passage("one\\\ntwo\nthree").text == "one\ntwo three"
+    assert passage("`a`\n\n    code\n    more").text == "a\n\ncode\nmore"
+
+
+def test_each_paragraph_is_followed_by_its_own_links() -> None:
+    text = "Dear [all](https://example.org/a),\n\n- one\n- [two](https://example.org/b)\n\n***\n\nBye\\\nUs"
+    found = passages(text)
+    assert [one.text for one in found] == ["Dear all,", "- one\n- two", "Bye\nUs"]
+    assert [[link.url for link in one.links] for one in found] == [
+        ["https://example.org/a"], ["https://example.org/b"], [],
+    ]  # fmt: skip
+    assert "".join(one.html for one in found).count("<") == passage(text).html.count("<") - 1
+
+
+def test_a_letter_keeps_its_paragraphs_in_plain_text() -> None:
+    letter = replace(FRAME, template="letter")
+    words = "Dear colleagues,\n\nCome to [our meeting](https://example.org/m).\n\nRegards,\\\nUs"
+    text = compose(replace(ISSUE, intro=words, places=()), BOOK, letter, renderer()).text
+    assert (
+        "Dear colleagues,\n\nCome to our meeting.\n\nour meeting:\nhttps://example.org/m\n\n"
+        "Regards,\nUs\n\n"
+    ) in text
 
 
 @pytest.mark.parametrize(
@@ -454,7 +508,8 @@ def test_any_text_makes_a_harmless_passage(markdown: str) -> None:
     for element in tree.iter():
         assert element.tag not in ("script", "img", "iframe", "style", "b", "object")
         assert element.get("href", "https:").lower().startswith(("https:", "http:", "mailto:"))
-    assert len(one.text.splitlines()) <= max(1, markdown.count("\n") + markdown.count("\r") + 1)
+    lines = [line for line in one.text.splitlines() if line]
+    assert len(lines) <= max(1, markdown.count("\n") + markdown.count("\r") + 1)
 
 
 # --- the mail -------------------------------------------------------------------------------

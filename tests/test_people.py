@@ -242,11 +242,14 @@ def test_a_file_without_addresses_says_what_it_needs(data: bytes, found: str) ->
 
 
 def test_the_form_of_mail_may_be_in_a_column() -> None:
-    text = "email,edition\na@example.org,Easy\nb@example.org,\nc@example.org,huge\n"
+    text = (
+        "email,edition\na@example.org,Easy\nb@example.org,\nc@example.org,huge\n"
+        "d@example.org,Large print\ne@example.org,plain text\n"
+    )
 
     editions = [row.person.edition if row.person else None for row in read(text)]
 
-    assert editions == [Edition.EASY, Edition.STANDARD, None]
+    assert editions == [Edition.EASY, Edition.STANDARD, None, Edition.LARGE, Edition.TEXT]
     assert told(text) == [
         'r.csv:4: edition: found "huge"; expected one of: standard, text, easy, large, or nothing'
     ]

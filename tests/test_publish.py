@@ -137,7 +137,11 @@ def test_everyone_on_the_list_gets_one_message(desk: Store, outbox: Outbox, now:
     )  # fmt: skip
 
     assert receipt == Receipt(
-        "update-2026-12-01.1", READERS, {DeliveryState.SENT: READERS}, READERS
+        "update-2026-12-01.1",
+        READERS,
+        {DeliveryState.SENT: READERS},
+        READERS,
+        {Edition.STANDARD: READERS},
     )
     assert told == [(200, READERS), (READERS, READERS)]
     found = files_by_reader(outbox, campaign.id)
@@ -184,6 +188,9 @@ def test_everyone_gets_the_variant_they_chose_and_each_is_made_once(
         "d@example.org": "easy ",
         "e@example.org": "text ",
     }
+    pages = {reader: one["Archived-At"] for reader, one in found.items()}
+    assert pages["d@example.org"] == "<https://e.org/issues/update-2026-12-01/easy/>"
+    assert pages["e@example.org"] == "<https://e.org/issues/update-2026-12-01/>"
     kinds = {reader: one.get_content_type() for reader, one in found.items()}
     assert kinds.pop("e@example.org") == "text/plain"
     assert set(kinds.values()) == {"multipart/alternative"}

@@ -189,6 +189,8 @@ def _receipt(
         return
     states = ", ".join(f"{number} {state}" for state, number in receipt.states.items())
     invocation.say(f"campaign {receipt.campaign}: {receipt.selected} selected = {states}")
+    forms = ", ".join(f"{number} {edition}" for edition, number in receipt.editions.items())
+    invocation.say(f"editions: {forms}")
     new = plural(receipt.new, "message") if receipt.new else "nothing: all were there already"
     invocation.say(f"written just now: {new}")
     invocation.say(f"look at: {folder}")
@@ -201,6 +203,7 @@ def _receipt(
             "campaign": receipt.campaign,
             "selected": receipt.selected,
             "states": states_data,
+            "editions": {str(edition): number for edition, number in receipt.editions.items()},
             "written": receipt.new,
             "folder": folder,
             "missing_for_real_mail": list(missing),

@@ -49,6 +49,14 @@ class Variant:
     first: str = ""
 
 
+def page_of(site: str, issue: str, edition: Edition = Edition.STANDARD) -> str:
+    """Return where an issue can be read on the web: a page for all, and one in Easy English.
+
+    A page can be enlarged, and read as text: the other editions need none of their own.
+    """
+    return f"{site}/issues/{issue}/{'easy/' if edition is Edition.EASY else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """An issue rendered. ``html`` and ``text`` hold slots; ``web`` is the page, without any.

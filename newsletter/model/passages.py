@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -13,6 +14,10 @@ from newsletter.model.views import Link, Passage
 
 _SAFE_LINK = re.compile(r"(https?|mailto):", re.IGNORECASE)
 _WORDS = ("text", "code_inline", "text_special")
+_HARD = "\x00"  # which no parsed Markdown has
+_BREAKS = {"softbreak": " ", "hardbreak": _HARD}
+_LIST_ENDS = ("bullet_list_close", "ordered_list_open", "ordered_list_close")
+_BLOCK_ENDS = ("paragraph_close", "bullet_list_close", "ordered_list_close", "code_block", "fence")
 
 
 def passage(markdown: str, expanded: Callable[[str], str] | None = None) -> Passage:
@@ -21,19 +26,43 @@ def passage(markdown: str, expanded: Callable[[str], str] | None = None) -> Pass
     HTML in it is shown, never obeyed; a link that is not http(s) or mailto is left as text.
     ``expanded`` may add to the words (an explanation of a short form), but for those of links.
     """
-    parser = MarkdownIt("commonmark", {"html": False}).disable("image")
-    parser.validateLink = _is_safe  # type: ignore[method-assign]
-    tokens = parser.parse(markdown)
+    return _made(_parsed(markdown, expanded))
+
+
+def passages(markdown: str, expanded: Callable[[str], str] | None = None) -> tuple[Passage, ...]:
+    """Return what `passage` does, a passage for each paragraph, list or quotation.
+
+    What says nothing (a line that only divides) is left out: headings and lists divide.
+    """
+    tokens = _parsed(markdown, expanded)
+    ends = [number for number, token in enumerate(tokens, 1) if not token.level and _ends(token)]
+    blocks = (tokens[start:end] for start, end in itertools.pairwise([0, *ends]))
+    return tuple(one for one in map(_made, blocks) if one.text)
+
+
+def _ends(token: Token) -> bool:
+    return token.nesting <= 0
+
+
+def _parsed(markdown: str, expanded: Callable[[str], str] | None) -> list[Token]:
+    tokens = _PARSER.parse(markdown)
     if expanded:
         for token in tokens:
             _expand(token.children if token.children is not None else [], expanded)
-    links = tuple(_links(tokens))
-    text = "\n".join(_lines(tokens))
-    return Passage(parser.renderer.render(tokens, parser.options, {}).strip(), text, links)
+    return tokens
+
+
+def _made(tokens: Sequence[Token]) -> Passage:
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {}).strip()
+    return Passage(html, "\n".join(_lines(tokens)).strip("\n"), tuple(_links(tokens)))
 
 
 def _is_safe(url: str) -> bool:
     return bool(_SAFE_LINK.match(url))
+
+
+_PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")
+_PARSER.validateLink = _is_safe  # type: ignore[method-assign]
 
 
 def _expand(children: list[Token], expanded: Callable[[str], str]) -> None:
@@ -63,21 +92,33 @@ def _links(tokens: Sequence[Token]) -> Iterable[Link]:
 
 
 def _lines(tokens: Sequence[Token]) -> Iterable[str]:
-    """Yield one line for each paragraph or list entry; entries of numbered lists keep theirs."""
-    marker = ""
+    """Yield the lines of a text; entries of numbered lists keep their numbers.
+
+    Paragraphs and lists have an empty line between them, the entries of a list have none.
+    """
+    marker, depth = "", 0
     for token in tokens:
+        depth += token.nesting if token.type in ("bullet_list_open", *_LIST_ENDS) else 0
         if token.type == "list_item_open":
             marker = f"{token.info}. " if token.info else "- "
         elif token.type == "inline":
-            yield marker + _text(token.children or [])
+            first, *rest = _words(token.children or [])
+            yield marker + first
+            yield from rest
             marker = ""
         elif token.type in ("fence", "code_block"):
             yield from token.content.splitlines()
+        if not depth and token.type in _BLOCK_ENDS:
+            yield ""
+
+
+def _words(children: Sequence[Token]) -> list[str]:
+    """Return the words of a paragraph: one line, and one more for each line end that was meant."""
+    parts = [
+        child.content if child.type in _WORDS else _BREAKS.get(child.type, "") for child in children
+    ]
+    return [one_line(line) for line in "".join(parts).split(_HARD)]
 
 
 def _text(children: Sequence[Token]) -> str:
-    parts = [
-        child.content if child.type in _WORDS else " " if child.type.endswith("break") else ""
-        for child in children
-    ]
-    return one_line("".join(parts))
+    return " ".join(_words(children))

@@ -90,6 +90,14 @@ _COLUMNS = {
     "language": ("language", "languagecode", "lang", "taal", "sprache", "språk", "langue"),
     "edition": ("edition", "format", "editie", "utgåva", "ausgabe", "édition"),
 }  # fmt: skip
+_EDITIONS = {
+    "": Edition.STANDARD,
+    **{str(edition): edition for edition in Edition},
+    "plain text": Edition.TEXT,
+    "easy english": Edition.EASY,
+    "easy read": Edition.EASY,
+    "large print": Edition.LARGE,
+}
 _CELL_LIMIT = 200
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 
@@ -227,7 +235,7 @@ def _row(
     language = cell("language").lower() or "en"
     if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", language):
         return wrong("language", language, "a language tag such as en or sv, or nothing")
-    edition = cell("edition").casefold() or Edition.STANDARD
-    if edition not in list(Edition):
+    edition = _EDITIONS.get(cell("edition").casefold())
+    if edition is None:
         return wrong("edition", cell("edition"), f"one of: {', '.join(Edition)}, or nothing")
-    return Row(at.line, Person(address, name, code, language, Edition(edition)))
+    return Row(at.line, Person(address, name, code, language, edition))

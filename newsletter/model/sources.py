@@ -239,8 +239,19 @@ class SourceBook(Strict):
         return next((source for source in self.sources if source.id == id), None)
 
     def terms(self, place: Place | None) -> dict[str, str]:
-        """Return the short forms to explain under ``place``; its own win over those of all."""
-        return {**self.glossary, **(place.glossary if place else {})}
+        """Return the short forms to explain under ``place``; its own win over those of all.
+
+        Where no place is (a welcome, a letter, a heading of the editor's own), they are those of
+        all places together, but for a form that two of them use for different things.
+        """
+        if place:
+            return {**self.glossary, **place.glossary}
+        meant: dict[str, set[str]] = {}
+        for one in self.places:
+            for short, long in one.glossary.items():
+                meant.setdefault(short, set()).add(long)
+        sure = {short: next(iter(longs)) for short, longs in meant.items() if len(longs) == 1}
+        return {**sure, **self.glossary}
 
     def words(self, source: Source) -> tuple[list[str], list[str]]:
         """Return the words a source includes and excludes, its word lists written out."""

@@ -48,11 +48,12 @@ class MailView:
     """What surrounds the words of a mail, made with ``mail/TEMPLATE.html`` and ``.txt``.
 
     ``overview`` is the first visible sentence: what is inside; "" where the editor's words say it.
-    ``edition`` is one of
-    `newsletter.model.mail.Edition`. ``language`` is that of the editor's words and ``dir`` how it
-    is written; the templates' own words are English (``lang="en"`` where they stand in another
-    language). ``web_url`` is where this can be read on the web, "" for what cannot.
-    ``demonstration`` asks for a banner that says nobody should take this for the real thing.
+    ``date`` is "" where the subject says it. ``edition`` is one of `newsletter.model.mail.Edition`.
+    ``language`` is that of the editor's words and ``dir`` how it is written; the templates' own
+    words are English (``lang="en"`` where they stand in another language). ``web_url`` is where
+    this can be read on the web, "" for what cannot; ``twin_url`` the page of the same issue in
+    Easy English, or on that page the one for all, "" where there is none. ``demonstration`` asks
+    for a banner that says nobody should take this for the real thing.
     """
 
     subject: str
@@ -64,6 +65,7 @@ class MailView:
     date: str
     organisation: Organisation
     web_url: str = ""
+    twin_url: str = ""
     template: str = "update"
     edition: str = "standard"
     look: Look = field(default_factory=look_of)
@@ -177,9 +179,13 @@ class DateView:
 
 @dataclass(frozen=True, slots=True)
 class IssueView:
-    """The words of an issue for one variant; ``dates`` are its events, the earliest first."""
+    """The words of an issue for one variant.
 
-    intro: Passage | None
+    ``intro`` is the editor's welcome, a passage for each paragraph; ``dates`` are the events, the
+    earliest first.
+    """
+
+    intro: tuple[Passage, ...]
     places: tuple[PlaceView, ...]
     dates: tuple[DateView, ...] = ()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 
 from newsletter.model import events
@@ -18,8 +18,8 @@ from newsletter.model.glossary import Reading
 from newsletter.model.issues import Block, Issue, IssueItem, IssuePlace
 from newsletter.model.languages import direction, name_of, same
 from newsletter.model.look import Look, look_of
-from newsletter.model.mail import Edition, Mail, Slot, Variant
-from newsletter.model.passages import passage
+from newsletter.model.mail import Edition, Mail, Slot, Variant, page_of
+from newsletter.model.passages import passage, passages
 from newsletter.model.sentences import sentences
 from newsletter.model.sources import Place, SourceBook
 from newsletter.model.text import one_line, plural
@@ -53,14 +53,6 @@ class Frame:
     look: Look = look_of()  # noqa: RUF009
     demonstration: bool = False
 
-    def web_url(self, issue: Issue, edition: Edition = Edition.STANDARD) -> str:
-        """Return where the issue can be read on the web: a page for all, and one in Easy English.
-
-        A page can be enlarged, and read as text: the other editions need none of their own.
-        """
-        own = "easy/" if edition is Edition.EASY else ""
-        return f"{self.site}/issues/{issue.slug}/{own}"
-
 
 def compose(
     issue: Issue,
@@ -82,7 +74,7 @@ def compose(
         html = renderer.inline(renderer.render(f"mail/{frame.template}.html", context))
     public = Edition.EASY if variant.edition is Edition.EASY else Edition.STANDARD
     page = {
-        "mail": replace(around, edition=public),
+        "mail": mail_view(issue, book, frame, public),
         "issue": view_of(issue, book, Variant(public)),
     }
     return Mail(
@@ -180,18 +172,46 @@ def mail_view(
     return MailView(
         subject=one_line(issue.subject),
         preheader=one_line(issue.preheader),
-        overview="" if frame.template == "letter" else _overview(issue, book, easy=easy),
+        overview=_lead(issue, book, frame.template, easy=easy),
         language=issue.language,
         dir=direction(issue.language),
         publication=frame.publication,
-        date=in_words(issue.date),
+        date="" if _says(issue.subject, issue.date) else in_words(issue.date),
         organisation=frame.organisation,
-        web_url=frame.web_url(issue, edition),
+        web_url=page_of(frame.site, issue.slug, edition),
+        twin_url=_twin(issue, frame.site, easy=easy),
         template=frame.template,
         edition=edition,
         look=frame.look,
         demonstration=frame.demonstration,
     )
+
+
+def _twin(issue: Issue, site: str, *, easy: bool) -> str:
+    """Return the page in Easy English, where an item has such words; on that one, the other."""
+    if not any(item.easy for item in issue.items()):
+        return ""
+    return page_of(site, issue.slug, Edition.STANDARD if easy else Edition.EASY)
+
+
+def _says(subject: str, day: date) -> bool:
+    """Tell whether a subject, in whatever language, has the day and the year of ``day``."""
+    words = re.findall(r"\w+", subject)
+    return str(day.year) in words and str(day.day) in words
+
+
+def _lead(issue: Issue, book: SourceBook, template: str, *, easy: bool) -> str:
+    """Return the first sentence a reader sees, "" where it is the editor's."""
+    if template == "letter":
+        return ""
+    if template == "brief":
+        day = in_words(issue.date)
+        countries = sum(1 for place in _known(issue, book) if not place.body)
+        where = f" in {plural(countries, 'country', 'countries')}" if countries else ""
+        if easy:
+            return f"This tells what people know about one topic{where}. It is from {day}."
+        return f"This brief brings together what was known{where} on {day}."
+    return _overview(issue, book, easy=easy)
 
 
 def _overview(issue: Issue, book: SourceBook, *, easy: bool) -> str:
@@ -230,12 +250,12 @@ def view_of(issue: Issue, book: SourceBook, variant: Variant = Variant()) -> Iss
     they are.
     """
     wording = _Wording(issue.language, book, easy=variant.edition is Edition.EASY)
-    intro = passage(issue.intro, Reading(book.terms(None)).expanded)
+    intro = passages(issue.intro, Reading(book.terms(None)).expanded)
     places = [wording.place(place, number) for number, place in enumerate(issue.places, 1)]
     headings = [book.place_called(place.heading) for place in issue.places]
     first = book.place(variant.first)
     return IssueView(
-        intro=intro if intro.text else None,
+        intro=intro,
         places=_first(places, headings, first),
         dates=tuple(_dates(issue, places, book, first)),
     )
@@ -278,16 +298,15 @@ class _Wording:
         anchor = f"place-{number}"
 
         def blocks(these: Iterable[Block]) -> tuple[BlockView, ...]:
-            views = (view(block) for block in these)
-            # A line that only divides says nothing: headings and lists do that.
-            return tuple(one for one in views if isinstance(one, ItemView) or one.passage.text)
+            return tuple(one for block in these for one in views(block))
 
-        def view(block: Block) -> BlockView:
-            if not isinstance(block, IssueItem):
-                return ProseView(passage(block.text, reading.expanded))
-            count = counts[id(block)]
-            own_anchor = f"item-{block.id or f'{number}-{count}'}"
-            return self.item(block, f"{number}.{count}", own_anchor, reading)
+        def views(block: Block) -> Iterable[BlockView]:
+            if isinstance(block, IssueItem):
+                count = counts[id(block)]
+                own_anchor = f"item-{block.id or f'{number}-{count}'}"
+                yield self.item(block, f"{number}.{count}", own_anchor, reading)
+            else:
+                yield from map(ProseView, passages(block.text, reading.expanded))
 
         right_under = blocks(place.blocks)
         sections = tuple(

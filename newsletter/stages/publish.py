@@ -7,7 +7,7 @@ second publish of the same content goes on where the first stopped, and repeats 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -24,7 +24,16 @@ from newsletter.model.campaigns import (
     receipt_adds_up,
 )
 from newsletter.model.lists import MailingList
-from newsletter.model.mail import Letter, ListHeaders, Mail, Message, Sender, Variant
+from newsletter.model.mail import (
+    Edition,
+    Letter,
+    ListHeaders,
+    Mail,
+    Message,
+    Sender,
+    Variant,
+    page_of,
+)
 from newsletter.model.tokens import Purpose, Tokens
 from newsletter.ports import Channel
 
@@ -33,12 +42,16 @@ _BATCH = 200  # deliveries between two marks in the ledger
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a campaign: everyone selected, by state. ``new`` were sent just now."""
+    """What became of a campaign: everyone selected, by state and by the edition they chose.
+
+    ``new`` were sent just now.
+    """
 
     campaign: str
     selected: int
     states: Mapping[DeliveryState, int]
     new: int
+    editions: Mapping[Edition, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +152,11 @@ def deliver(
         mails = store.campaigns.mails_of(tx, campaign.id)
         before = store.campaigns.states(tx, campaign.id)
     selected, done = sum(before.values()), before.get(DeliveryState.SENT, 0)
-    archived_at = f"{postmark.site}/issues/{campaign.issue}/"
     mark = boundary(campaign.content)
     messages = {
-        variant: Message(mail, postmark.sender, mark, archived_at)
+        variant: Message(
+            mail, postmark.sender, mark, page_of(postmark.site, campaign.issue, variant.edition)
+        )
         for variant, mail in mails.items()
     }
     new = 0
@@ -151,10 +165,11 @@ def deliver(
         told(done + new, selected)
     with db.begin() as tx:
         states = store.campaigns.states(tx, campaign.id)
+        editions = store.campaigns.editions(tx, campaign.id)
         if not receipt_adds_up(states, selected):
             raise Conflict(f"campaign {campaign.id}: {states} do not add up to {selected}")
         store.campaigns.finish(tx, campaign.id)
-    return Receipt(campaign.id, selected, states, new)
+    return Receipt(campaign.id, selected, states, new, editions)
 
 
 def _waiting(db: store.Store, campaign: str) -> list[Delivery]:

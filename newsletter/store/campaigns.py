@@ -89,6 +89,13 @@ def states(tx: Transaction, campaign: str) -> Mapping[DeliveryState, int]:
     return {DeliveryState(state): number for state, number in rows}
 
 
+def editions(tx: Transaction, campaign: str) -> Mapping[Edition, int]:
+    """Return how many deliveries of a campaign are of which edition, the standard one first."""
+    query = select(deliveries.c.edition, func.count()).where(deliveries.c.campaign == campaign)
+    found = dict(tuple(row) for row in tx.execute(query.group_by(deliveries.c.edition)))
+    return {edition: found[edition] for edition in Edition if edition in found}
+
+
 def finish(tx: Transaction, campaign: str) -> None:
     """Close a campaign that has nothing left to do."""
     values = {"state": str(CampaignState.FINISHED)}
