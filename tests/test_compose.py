@@ -360,6 +360,19 @@ def test_the_easy_edition_has_the_easy_words_where_there_are_any() -> None:
     assert [part.text for part in next(view_of(issue, BOOK).items()).summary] == ["Long words."]
 
 
+def test_a_welcome_may_have_easy_words_of_its_own() -> None:
+    words = (
+        "Dear *colleagues*,\n\nEasy: Hello. We meet soon.\n\n- one\n\n- two\n\nEasy: Please come."
+    )
+    issue = replace(ISSUE, intro=words)
+    assert read(write(issue)) == issue
+    plain = view_of(issue, BOOK).intro
+    assert [one.text for one in plain] == ["Dear colleagues,", "- one\n- two"]
+    easy = view_of(issue, BOOK, EASY).intro
+    assert [one.text for one in easy] == ["Hello.", "We meet soon.", "Please come."]
+    assert view_of(ISSUE, BOOK, EASY).intro == view_of(ISSUE, BOOK).intro
+
+
 def test_each_easy_sentence_stands_alone_unless_markup_may_join_them() -> None:
     def easy(text: str) -> list[str]:
         issue = replace(ISSUE, places=(IssuePlace("Sweden", (replace(TALK, easy=text),)),))

@@ -13,6 +13,7 @@ from datetime import date
 import yaml
 
 LABELS = ("English", "Excerpt", "Easy", "When", "Access", "Topics", "Note")
+_EASY = "Easy:"
 MARKDOWN_LABELS = ("Easy", "Note")  # the editor's own words; the other labels hold plain text
 
 
@@ -107,6 +108,16 @@ class Issue:
         """Yield all items in their order."""
         for place in self.places:
             yield from place.items()
+
+    def welcome(self, *, easy: bool = False) -> str:
+        """Return the introduction without its ``Easy:`` paragraphs; with ``easy`` only those.
+
+        An introduction that has none is the same in the easy edition.
+        """
+        paragraphs = re.split(r"\n{2,}", self.intro)
+        told = [one for one in paragraphs if not one.startswith(_EASY)]
+        simple = [one.removeprefix(_EASY).strip() for one in paragraphs if one.startswith(_EASY)]
+        return "\n\n".join(simple if easy and simple else told)
 
     @property
     def slug(self) -> str:

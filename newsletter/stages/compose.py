@@ -249,8 +249,11 @@ def view_of(issue: Issue, book: SourceBook, variant: Variant = Variant()) -> Iss
     heading, it comes before those of the other places; headings of the editor's own stay where
     they are.
     """
-    wording = _Wording(issue.language, book, easy=variant.edition is Edition.EASY)
-    intro = passages(issue.intro, Reading(book.terms(None)).expanded)
+    reading, easy = Reading(book.terms(None)), variant.edition is Edition.EASY
+    welcome = issue.welcome(easy=easy)
+    texts = _lines_of(welcome) if easy and welcome != issue.welcome() else (welcome,)
+    intro = tuple(one for text in texts for one in passages(text, reading.expanded))
+    wording = _Wording(issue.language, book, easy=easy)
     places = [wording.place(place, number) for number, place in enumerate(issue.places, 1)]
     headings = [book.place_called(place.heading) for place in issue.places]
     first = book.place(variant.first)
