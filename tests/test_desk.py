@@ -231,3 +231,20 @@ def test_a_template_of_ones_own_that_breaks_a_rule_is_told_and_nothing_is_publis
     assert done.returncode == 1
     assert "(mail-05)" in done.stderr
     assert not (desk / "var/outbox").exists()
+
+
+# --- letters --------------------------------------------------------------------------------
+
+
+def test_a_letter_is_begun_without_items_and_leaves_the_picks_alone(desk: Path) -> None:
+    drafted = go(desk, "draft", "emerging-leaders", "--date", "2026-12-01")
+    assert drafted["items"] == []
+    file = Path(desk, drafted["file"])
+    file.write_text(file.read_text() + "\nPlease come to our meeting.\n\nEasy: We meet soon.\n")
+    checks = {one["check"] for one in go(desk, "check", "emerging-leaders-2026-12-01")}
+    assert checks == {"preheader"}
+    rendered = go(desk, "render", "emerging-leaders-2026-12-01", "--edition", "easy")["files"]
+    text = Path(desk, rendered[1]).read_text()
+    assert "\n\nWe meet soon.\n\n" in text
+    assert "Please come" not in text
+    assert len(draft(desk, "--date", "2026-12-01")["items"]) == 2

@@ -52,7 +52,8 @@ def _draft(root: click.Group) -> None:
 
         A file that is there is never overwritten. --add puts those picked items into it that it
         lacks, also one you took out by hand: newsletter items reset ID keeps it out. Without
-        --date it takes the newest issue there is.
+        --date it takes the newest issue there is. A publication whose template is a letter begins
+        without items: --auto or --add puts some in.
         """
         from newsletter.flows import issues as flows
 

@@ -44,6 +44,8 @@ def draft(
 ) -> Drafted:
     """Write the file of an issue from the picked items; ``auto`` fairly picks up to so many first.
 
+    A letter begins without items.
+
     A file that is there is never overwritten: `Conflict`. ``add`` puts new picks under its
     headings instead; ``force`` writes it anew and keeps the old one as ``.bak``.
     """
@@ -59,8 +61,9 @@ def draft(
             "--add puts new picks into it, --force writes it anew (keeping a .bak), "
             "--date makes another.",
         )
-    picked = _picked(app, auto)
-    if not picked:
+    # A letter is words: what is picked waits for the next issue, unless it is asked for.
+    picked = [] if settings.template == issues.LETTER and not (add or auto) else _picked(app, auto)
+    if not picked and settings.template != issues.LETTER:
         raise NewsletterError("no item is picked", _how_to_pick(auto))
     if file.exists() and add:
         old = files.text_of(file, "issue", with_mark=True)
@@ -70,7 +73,12 @@ def draft(
         there = {item.id for item in issue_file.read(text, str(file)).items()}
         picked = [item for item in picked if item.id in there - present]
     else:
-        text = issues.write(drafting.draft(publication, settings.title, day, picked, app.book))
+        begun = (
+            drafting.draft(publication, settings.title, day, picked, app.book)
+            if picked
+            else drafting.letter(publication, settings.title, day)
+        )
+        text = issues.write(begun)
         if file.exists():
             files.whole(_free_backup(file), file.read_bytes())
     files.whole(file, text.encode())

@@ -13,6 +13,7 @@ from datetime import date
 import yaml
 
 LABELS = ("English", "Excerpt", "Easy", "When", "Access", "Topics", "Note")
+BRIEF, LETTER = "brief", "letter"  # templates whose issues are made up otherwise
 _EASY = "Easy:"
 MARKDOWN_LABELS = ("Easy", "Note")  # the editor's own words; the other labels hold plain text
 

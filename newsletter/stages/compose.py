@@ -15,7 +15,7 @@ from newsletter.model import events
 from newsletter.model.campaigns import content_hash
 from newsletter.model.dates import in_words
 from newsletter.model.glossary import Reading
-from newsletter.model.issues import Block, Issue, IssueItem, IssuePlace
+from newsletter.model.issues import BRIEF, LETTER, Block, Issue, IssueItem, IssuePlace
 from newsletter.model.languages import direction, name_of, same
 from newsletter.model.look import Look, look_of
 from newsletter.model.mail import Edition, Mail, Slot, Variant, page_of
@@ -202,9 +202,9 @@ def _says(subject: str, day: date) -> bool:
 
 def _lead(issue: Issue, book: SourceBook, template: str, *, easy: bool) -> str:
     """Return the first sentence a reader sees, "" where it is the editor's."""
-    if template == "letter":
+    if template == LETTER:
         return ""
-    if template == "brief":
+    if template == BRIEF:
         day = in_words(issue.date)
         countries = sum(1 for place in _known(issue, book) if not place.body)
         where = f" in {plural(countries, 'country', 'countries')}" if countries else ""

@@ -84,6 +84,12 @@ def draft(
     )
 
 
+def letter(publication: str, title: str, day: date) -> Issue:
+    """Return a letter to be written: words of the editor's own, without any item."""
+    subject = f"{title}, {in_words(day)}"
+    return Issue(publication=publication, date=day, subject=subject, intro="Dear colleagues,")
+
+
 def _preheader(items: Sequence[Item], book: SourceBook) -> str:
     """Return a first preheader that is true of any issue; the editor writes a better one."""
     bodies = {place.code for place in book.places if place.body}
