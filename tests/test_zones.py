@@ -148,11 +148,16 @@ def test_without_a_city_the_clock_is_that_of_the_place(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("home", "example"),
-    [("America/New_York", "New York"), ("Australia/Sydney", "Sydney"), ("UTC", "Stockholm")],
+    ("home", "expected"),
+    [
+        ("America/New_York", "New York: its country has several clocks"),
+        ("Australia/Sydney", "Sydney: its country has several clocks"),
+        ("UTC", "Stockholm"),
+        ("Etc/UTC", "Stockholm"),
+    ],
 )
-def test_a_country_with_several_clocks_needs_a_city(home: str, example: str) -> None:
-    with pytest.raises(ValueError, match=rf"^a city behind the hours, such as {example}$"):
+def test_a_country_with_several_clocks_needs_a_city(home: str, expected: str) -> None:
+    with pytest.raises(ValueError, match=rf"^a city behind the hours, such as {expected}$"):
         where("online", WINTER, home)
 
 
@@ -170,9 +175,12 @@ def test_words_that_cannot_be_read_are_refused(words: str, unread: str) -> None:
         where(words, WINTER, "Europe/Stockholm")
 
 
-def test_a_state_alone_is_no_clock() -> None:
-    with pytest.raises(ValueError, match="a city behind the hours"):
-        where("Ontario", WINTER)
+@pytest.mark.parametrize("home", ["", "America/New_York", "Europe/London"])
+def test_a_country_with_several_clocks_or_a_state_alone_is_no_clock(home: str) -> None:
+    with pytest.raises(ValueError, match=r"^a city in front of USA, which has several clocks$"):
+        where("online, usa", WINTER, home)
+    with pytest.raises(ValueError, match=r"^a city in front of Ontario$"):
+        where("Ontario", WINTER, home)
 
 
 def test_no_clock_is_further_from_utc_than_any_is() -> None:

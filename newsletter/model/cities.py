@@ -17,13 +17,18 @@ class Name:
 
     ``zones`` are IANA zones. The first is what everybody takes the name for, "" where there is no
     such; the others are what it means at home there. An area ("Australia/") stands for a country
-    with several clocks. ``city`` is the name as it is printed, "" for a country or region;
-    ``alone`` tells whether the name is enough to know the clock.
+    with several clocks. ``city`` is the name as it is printed, "" for a country or region.
+    ``region`` is the name of a country or state that is not enough to know the clock, else "".
     """
 
     zones: tuple[str, ...]
     city: str = ""
-    alone: bool = True
+    region: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether the name is enough to know the clock."""
+        return not self.region
 
 
 def named(words: str) -> Name | None:
@@ -51,7 +56,7 @@ def _names() -> dict[str, Name]:
     for zone, countries in _COUNTRIES.items():
         names |= {folded(country): Name((zone,)) for country in countries.split(", ")}
     for zone, regions in _REGIONS.items():
-        names |= {folded(one): Name((zone,), alone=False) for one in regions.split(", ")}
+        names |= {folded(one): Name((zone,), region=one) for one in regions.split(", ")}
     return names
 
 

@@ -8,13 +8,20 @@ their city; letters such as IST or BST are other hours in other countries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
-from newsletter.model.dates import PartialDate, in_words
+from newsletter.model.dates import in_words
+from newsletter.model.event_days import TO, WEEKDAYS, WrongDate, another_day, days_of
 from newsletter.model.text import one_line
-from newsletter.model.zones import city_of, clock, where
+from newsletter.model.zones import city_of, clock, where, written
+
+__all__ = ["Event", "WrongDate", "day_of", "elsewhere", "event_of", "here", "hours_of"]
+
+_LONGEST = timedelta(days=366)  # of an event with hours: years of them are a slip
+_DASHES = re.compile("[‐‑‒–—―−]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +29,9 @@ class Event:
     """When an event is.
 
     From day ``first`` to day ``last``, from ``start`` to ``end`` (None where nobody says) of each,
-    on the clock of ``zone``: an IANA name or "UTC+05:30". An ``end`` before ``start`` is on the
-    next day. ``city`` is what that clock is printed by. Without a start the event is one of whole
-    days, which have no zone and no city.
+    on the clock of ``zone``: an IANA name or "UTC+05:30". An ``end`` that is not after ``start`` is
+    on the next day. ``city`` is what that clock is printed by. Without a start the event is one of
+    whole days, which have no zone and no city.
     """
 
     first: date
@@ -39,101 +46,59 @@ def event_of(when: str, zone: str = "") -> Event:
     """Return the event that an organiser's line tells of.
 
     ``zone`` is the IANA zone of the item's place, "" for none: it is used for hours without a city,
-    unless the place has several clocks (`newsletter.model.zones.where`). An hour that comes twice,
-    because clocks are put back, is the first; one that they skip is none. Raises `ValueError` with
-    the words that follow "expected".
+    unless the place has several clocks (`newsletter.model.zones.where`). An end before the start is
+    past midnight if the event then lasts 12 hours at most, or if the line says "the next day". Of
+    hours that clocks skip or show twice there is none. Raises `WrongDate` for what cannot be and
+    another `ValueError` for what cannot be read, with the words that follow "expected".
     """
     line = _DASHES.sub("-", one_line(when))
-    first, last, rest = _days(line)
+    first, last, rest = days_of(line)
+    _assert_no_other_day(line, first, rest, zone)
     start, end, rest = _hours(rest)
     if start is None:
         if re.search(r"\d", rest):
-            raise ValueError(f"hours such as 14:00 to 15:30, 2 pm or noon, not {rest!r}")
+            raise ValueError(
+                f"hours such as 14:00 to 15:30, 2 pm or noon, not {rest.strip(' ,')!r}"
+            )
         return Event(first, last)
+    if last - first > _LONGEST:
+        raise ValueError("a last day at most a year after the first, or no hours")
     zone, city = where(rest, datetime.combine(first, start), zone)
     event = Event(first, last, start, end, zone, city)
-    for moment in _moments(event):
-        _assert_exists(moment, city)
+    for day in _each_day(event):
+        for moment in _moments(event, day):
+            _assert_shown_once(moment, city)
     return event
 
 
-def _assert_exists(moment: datetime, city: str) -> None:
-    # Only an hour that no clock shows is another one after a journey through another zone.
-    again = moment.astimezone(clock("UTC")).astimezone(moment.tzinfo)
-    if again.replace(tzinfo=None) != moment.replace(tzinfo=None):
-        day = in_words(moment.date())
-        raise ValueError(f"an hour that exists: {city} skips {moment:%H:%M} on {day}")
-
-
-# --- days -----------------------------------------------------------------------------------
-
-_EXAMPLE = "a date such as 8 December 2026, 14:00 to 15:30, Stockholm"
-_DASHES = re.compile("[‐‑‒–—―−]")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = [PartialDate(1, month).in_words().split()[0] for month in range(1, 13)]
-_TO = r"\s*(?:-|\bto\b|\buntil\b|\btill\b)\s*"
-_NUMERIC = re.compile(r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2}-\d{1,2}-\d{4}\b")
-
-
-def _part(number: int) -> dict[str, str]:
-    months = "|".join([*_MONTHS, *(month[:3] for month in _MONTHS), "Sept"])
-    weekdays = "|".join([*_WEEKDAYS, *(day[:3] for day in _WEEKDAYS), "Tues", "Thurs"])
-    return {
-        f"W{number}": rf"(?:(?P<weekday{number}>{weekdays})\b\.?,?\s+)?(?:the\s+)?",
-        f"D{number}": rf"(?P<day{number}>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?",
-        f"M{number}": rf"(?P<month{number}>{months})\b\.?",
-        f"Y{number}": rf"(?P<year{number}>\d{{4}})",
-    }
-
-
-# Number 1 is the first day of several, number 2 the last or only one. Before the last day a month
-# and a year that are the same may be missing; Americans leave them out behind it.
-_DAY_FORMS = tuple(
-    re.compile(form.format(TO=_TO, **_part(1), **_part(2)) + r"(?![\w/])", re.IGNORECASE)
-    for form in (
-        r"(?:{W1}{Y1}-(?P<month1>\d\d)-(?P<day1>\d\d){TO})?"
-        r"{W2}{Y2}-(?P<month2>\d\d)-(?P<day2>\d\d)",
-        r"(?:{W1}{D1}(?:\s+{M1}(?:,?\s+{Y1})?)?{TO})?{W2}{D2}\s+{M2},?\s+{Y2}",
-        r"{W1}{M1}\s+{D1}(?:,?\s+{Y1})?{TO}{W2}(?:{M2}\s+)?{D2},?\s+{Y2}",
-        r"{W2}{M2}\s+{D2},?\s+{Y2}",
-    )
-)
-
-
-def _days(line: str) -> tuple[date, date, str]:
-    """Return first and last day, and the rest of the line."""
-    match = next(filter(None, (form.match(line) for form in _DAY_FORMS)), None)
-    if not match:
-        if numeric := _NUMERIC.match(line):
-            example = "the month as a word, such as 3 April 2026"
-            raise ValueError(f"{example}: {numeric[0]} is another day in other countries")
-        raise ValueError(_EXAMPLE)
-    parts = match.groupdict()
-    # What one of the two days leaves out is what the other says.
-    month = parts["month2"] or parts.get("month1") or ""
-    last = _day(parts["day2"], month, parts["year2"], parts["weekday2"])
-    first = last
-    if parts.get("day1"):
-        year = parts["year1"] or parts["year2"]
-        first = _day(parts["day1"], parts["month1"] or month, year, parts["weekday1"])
-        if first >= last:
-            raise ValueError(f"a last day after the first, which is {in_words(first)}")
-    return first, last, line[match.end() :]
-
-
-def _day(day: str, month: str, year: str, weekday: str | None) -> date:
-    names = [name[:3].casefold() for name in _MONTHS]
-    number = int(month) if month.isdigit() else names.index(month[:3].casefold()) + 1
+def _assert_no_other_day(line: str, first: date, rest: str, zone: str) -> None:
+    """Raise if there is a day in ``rest`` as well: how the line is written, if that is plain."""
+    found = another_day(rest, first.year)
+    if not found:
+        return
+    words, day = found
+    before, _, behind = rest.partition(words)
+    behind = re.sub(r"^[\s,]*(?:at\s+)?", "", behind)
+    shorter = line.removesuffix(rest) + before + behind
     try:
-        found = date(int(year), number, int(day))
-    except ValueError as error:
-        raise ValueError(f"a day that exists, not {day} {month} {year}") from error
-    if not 1990 < found.year < 2200:  # also keeps all clocks away from the ends of time
-        raise ValueError(f"a year such as 2026, not {year}")
-    name = _WEEKDAYS[found.weekday()]
-    if weekday and not name.casefold().startswith(weekday.casefold()):
-        raise ValueError(f"{name}, which {in_words(found)} is, not {weekday}")
-    return found
+        event = event_of(shorter, zone)
+    except ValueError:
+        event = Event(first, first)
+    if event.end is not None and day == _moments(event, first)[-1].date():
+        raise ValueError(f'only the day on which it begins: write "{shorter}"')
+    raise ValueError(f"the day, or the first and the last, in front; not {words} behind them")
+
+
+def _assert_shown_once(moment: datetime, city: str) -> None:
+    first, second = (moment.replace(fold=fold) for fold in (0, 1))
+    skipped = (second.utcoffset() or timedelta()) - (first.utcoffset() or timedelta())
+    told = f"{moment:%H:%M}", in_words(moment.date())
+    if skipped > timedelta():
+        raise WrongDate(f"an hour that exists: {city} skips {told[0]} on {told[1]}")
+    if skipped:
+        early, late = first.astimezone(UTC), second.astimezone(UTC)
+        meant = f"{in_words(early.date())}, {early:%H:%M} or {late:%H:%M} UTC"
+        raise ValueError(f"the hour in UTC ({meant}): {city} has {told[0]} twice on {told[1]}")
 
 
 # --- hours ----------------------------------------------------------------------------------
@@ -148,8 +113,11 @@ def _hour_form(number: int) -> str:
 
 
 _HOURS = re.compile(
-    rf"[\s,;:|-]*(?:(?:at|from)\s+)?{_hour_form(1)}(?:{_TO}{_hour_form(2)})?(?!\w)", re.IGNORECASE
+    rf"[\s,;:|-]*(?:(?:at|from)\s+)?{_hour_form(1)}(?:{TO}{_hour_form(2)}"
+    r"(?P<next>[\s,(]+(?:on\s+)?the\s+(?:next|following)\s+day\b\)?)?)?(?!\w)",
+    re.IGNORECASE,
 )
+_HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +129,20 @@ class _Hour:
     half: str = ""
     bare: bool = False  # a number and nothing else: an hour only beside another
     in_24: bool = False  # certainly of a clock with 24 hours
-    midnight: bool = False
+    named: str = ""  # what stands for it: "midnight"
 
     def at(self, half: str = "") -> time:
         half = self.half or half
         if self.hour > (12 if half else 24) or (half and not self.hour):
-            raise ValueError(f"an hour there is, not {self}")
+            raise WrongDate(f"an hour there is, not {self}")
         hour = self.hour % 12 + (12 if half == "p" else 0) if half else self.hour
         if hour == 24 and self.minute:
-            raise ValueError(f"an hour there is, not {self}")
+            raise WrongDate(f"an hour there is, not {self}")
         return time(hour % 24, self.minute)
 
     def __str__(self) -> str:
-        return f"{self.hour}:{self.minute:02d}" + (f" {self.half}m" if self.half else "")
+        hour = str(self.hour) if self.bare else f"{self.hour}:{self.minute:02d}"
+        return self.named or hour + (f" {self.half}m" if self.half else "")
 
 
 def _hour(match: re.Match[str], number: int) -> _Hour | None:
@@ -181,8 +150,7 @@ def _hour(match: re.Match[str], number: int) -> _Hour | None:
         match[f"{part}{number}"] for part in ("name", "hour", "h", "past", "minute", "half")
     )
     if name:
-        midnight = name.casefold() == "midnight"
-        return _Hour(24 if midnight else 12, in_24=True, midnight=midnight)
+        return _Hour(24 if name.casefold() == "midnight" else 12, in_24=True, named=name.lower())
     if not hour:
         return None
     bare = not (h or minute or half)
@@ -194,22 +162,43 @@ def _hours(rest: str) -> tuple[time | None, time | None, str]:
     """Return start and end of the hours that ``rest`` begins with, and what is behind them."""
     match = _HOURS.match(rest)
     start, end = (_hour(match, 1), _hour(match, 2)) if match else (None, None)
-    if not match or start is None or (start.bare and (end is None or end.bare)):
+    if not match or start is None or (start.bare and end is None):
         return None, None, rest
-    if start.midnight:
+    behind = rest[match.end() :]
+    if start.named == "midnight":
         raise ValueError("00:00 instead of midnight, which is at both ends of a day")
+    if start.hour == 24 and not start.minute:
+        raise ValueError(f"00:00 and the date of the next day, not {start}")
     if end is None:
-        return _sure(start, None), None, rest[match.end() :]
+        return _sure(start, None), None, behind
+    if start.bare and end.bare:
+        either = "am or pm, or " if max(start.hour, end.hour) <= 12 else ""
+        raise ValueError(f"{either}hours such as 14:00, not {start} to {end}")
     begin, finish = _begin(start, end), _sure(end, start)
+    if not (match["next"] or end.hour == 24):
+        _assert_later(begin, finish, end)
+    elif finish > begin:
+        raise ValueError("an event of at most 24 hours, or days alone")
+    return begin, finish, behind
+
+
+def _assert_later(begin: time, finish: time, end: _Hour) -> None:
+    """Raise if ``finish`` is neither after ``begin`` nor in the night behind it."""
     if begin == finish:
-        raise ValueError(f"an end that is not the beginning, {begin:%H:%M}")
-    return begin, finish, rest[match.end() :]
+        raise WrongDate(f"an end that is not the beginning, {begin:%H:%M}")
+    lasts = timedelta(hours=24 + finish.hour - begin.hour, minutes=finish.minute - begin.minute)
+    if finish < begin and lasts > _HALF_A_DAY and end.hour:  # 0:00 can only be the next
+        _sure(end, None)
+        meant = f'an end after the beginning, or "{finish:%H:%M} the next day"'
+        raise WrongDate(f"{meant}, not {begin:%H:%M} to {finish:%H:%M}")
 
 
 def _begin(start: _Hour, end: _Hour) -> time:
     """Return when it starts: of "2 to 3:30 pm" at 14:00, of "11 to 1 pm" at 11:00."""
     if start.half or start.in_24 or not end.half:
         return _sure(start, end)
+    if end.half == "a" and end.hour == 12:  # many who write 12 am mean noon
+        raise ValueError(f"am or pm behind {start} as well")
     same, other = start.at(end.half), start.at("a" if end.half == "p" else "p")
     return same if same < end.at() else other
 
@@ -235,30 +224,38 @@ def day_of(event: Event) -> str:
 
 
 def hours_of(event: Event) -> str:
-    """Return "14:00 to 15:30 in Stockholm", or "" for an event of whole days."""
-    return f"{_span(event.start, event.end)} in {event.city}" if event.start is not None else ""
+    """Return "14:00 to 15:30 in Stockholm", or "" for an event of whole days.
+
+    An end past midnight says so: "23:00 to 02:30 the next day in Stockholm".
+    """
+    return _span(_moments(event, event.first)) + _on(event.city) if event.start is not None else ""
 
 
 def here(event: Event, zone: str) -> str:
     """Return the hours of ``event`` on the clock of ``zone``: "13:00 to 14:30 in London".
 
-    The day stands in front if it is another one there ("Wednesday 9 December, 02:00 to 03:30 in
-    Auckland"), or if the hours are only those of the first day, because one of the two clocks is
-    changed before the last. "" for whole days, and where that clock shows the same hours.
+    "the same hours in Dublin" where another clock shows the same. The days stand in front where
+    they are others ("Wednesday 9 December, 02:00 to 03:30 in Auckland"), and so do those of each
+    part of a long event during which one of the two clocks is changed. "" for whole days, and
+    where zone or city is the organiser's own.
     """
-    if event.start is None:
+    city = city_of(zone)
+    if event.start is None or zone == event.zone or city == event.city:
         return ""
-    begin, *rest = there = [moment.astimezone(clock(zone)) for moment in _moments(event)]
-    shift, last = _shift(event, event.first, zone), _shift(event, event.last, zone)
-    if not shift and not last and _walls(there) == _walls(_moments(event)):
-        return ""
-    hours = f"{_span(begin.time(), rest[0].time() if rest else None)} in {city_of(zone)}"
-    if shift != last:
-        return f"{_span_of_days(begin.date(), begin.date(), event.first)}, {hours}"
-    if begin.date() == event.first:
-        return hours
-    until = event.last + (begin.date() - event.first)
-    return f"{_span_of_days(begin.date(), until, event.first)}, {hours}"
+    own = _shown(event, event.first, event.zone)
+    parts = [
+        (shown, list(days))
+        for shown, days in groupby(_each_day(event), lambda day: _shown(event, day, zone))
+    ]
+    if [shown for shown, _ in parts] == [own]:
+        return f"the same hours{_on(city)}"
+    one, told = event.first == event.last, []
+    for shown, days in parts:
+        first, last = (day + timedelta(days=shown.begins) for day in (days[0], days[-1]))
+        # That one evening ends on the next day is plain without its date; of several it is not.
+        same = len(parts) == 1 and not shown.begins and (one or shown.ends == own.ends)
+        told.append(("" if same else f"{_span_of_days(first, last, event.first)}, ") + shown.hours)
+    return "; ".join(told) + _on(city)
 
 
 def elsewhere(event: Event, zones: Iterable[str]) -> str:
@@ -270,57 +267,90 @@ def elsewhere(event: Event, zones: Iterable[str]) -> str:
     """
     if event.start is None:
         return ""
-    begin = next(_moments(event))
-    cities: dict[datetime, set[str]] = {}
+    begin = _moments(event, event.first)[0]
+    cities: dict[tuple[datetime, str], set[str]] = {}
     for zone in zones:
-        wall = begin.astimezone(clock(zone)).replace(tzinfo=None)
-        cities.setdefault(wall, set()).add(city_of(zone))
-    cities.pop(begin.replace(tzinfo=None), None)
+        there = begin.astimezone(clock(zone))
+        cities.setdefault((there.replace(tzinfo=None), _hour_of(there)), set()).add(city_of(zone))
+    cities.pop((begin.replace(tzinfo=None), _hour_of(begin)), None)
     told, day = "", event.first
-    for wall in sorted(cities):
+    for wall, hour in sorted(cities):
         if wall.date() != day:
             day = wall.date()
             told += f"{'; ' * bool(told)}{_span_of_days(day, day, event.first)}: "
         elif told:
             told += ", "
-        told += f"{wall:%H:%M} in {_listed(sorted(cities[wall]))}"
+        told += hour + _on(_listed(cities[wall, hour]))
     return told
 
 
-def _moments(event: Event) -> Iterator[datetime]:
-    """Yield when the hours of the first day begin and, if that is known, end; there are hours."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a clock shows of one day: how many days later it begins and ends there, and when."""
+
+    begins: int
+    ends: int
+    hours: str
+
+
+def _shown(event: Event, day: date, zone: str) -> _Shown:
+    there = [moment.astimezone(clock(zone)) for moment in _moments(event, day)]
+    return _Shown((there[0].date() - day).days, (there[-1].date() - day).days, _span(there))
+
+
+def _each_day(event: Event) -> Iterator[date]:
+    for number in range((event.last - event.first).days + 1):
+        yield event.first + timedelta(days=number)
+
+
+def _moments(event: Event, day: date) -> list[datetime]:
+    """Return when the hours of ``day`` begin and, if that is known, end; there are hours."""
     zone, start = clock(event.zone), event.start or time()
-    yield datetime.combine(event.first, start, zone)
+    moments = [datetime.combine(day, start, zone)]
     if event.end is not None:
         over = timedelta(days=event.end <= start)
-        yield datetime.combine(event.first + over, event.end, zone)
+        moments.append(datetime.combine(day + over, event.end, zone))
+    return moments
 
 
-def _walls(moments: Iterable[datetime]) -> list[datetime]:
-    return [moment.replace(tzinfo=None) for moment in moments]
+def _span(moments: Sequence[datetime]) -> str:
+    """Return "14:00", "14:00 to 15:30", "22:00 to midnight" or "22:00 to 02:30 the next day"."""
+    begin, *ends = map(_hour_of, moments)
+    if not ends:
+        return begin
+    last = moments[1].date()
+    later = (last - moments[0].date()).days
+    if later == 1:
+        return f"{begin} to " + ("midnight" if ends[0] == "00:00" else f"{ends[0]} the next day")
+    return f"{begin} to {ends[0]}" + (f" on {in_words(last)}" if later else "")
 
 
-def _shift(event: Event, day: date, zone: str) -> timedelta:
-    """Return how much later the clock of ``zone`` is than the organiser's when a day begins."""
-    begin = datetime.combine(day, event.start or time(), clock(event.zone))
-    return begin.astimezone(clock(zone)).replace(tzinfo=None) - begin.replace(tzinfo=None)
+def _hour_of(moment: datetime) -> str:
+    """Return "14:00", or "02:30 (UTC+02:00)" where clocks are put back and show it again."""
+    offset = moment.utcoffset()
+    twice = any(moment.replace(fold=fold).utcoffset() != offset for fold in (0, 1))
+    return f"{moment:%H:%M}" + (f" ({written(offset)})" if twice and offset is not None else "")
 
 
-def _span(start: time, end: time | None) -> str:
-    return f"{start:%H:%M} to {end:%H:%M}" if end is not None else f"{start:%H:%M}"
+def _on(city: str) -> str:
+    """Return " in Stockholm", " UTC" or " (UTC+01:00)": what stands behind an hour."""
+    if not city.startswith("UTC"):
+        return f" in {city}"
+    return f" {city}" if city == "UTC" else f" ({city})"
 
 
 def _span_of_days(first: date, last: date, beside: date | None) -> str:
     """Return the days in words, without a year that is that of ``beside``."""
     whole = in_words(last).removesuffix(f" {beside.year}" if beside else "")
-    until = f"{_WEEKDAYS[last.weekday()]} {whole}"
+    until = f"{WEEKDAYS[last.weekday()]} {whole}"
     if first == last:
         return until
     same_year, same_month = first.year == last.year, first.month == last.month
     words = in_words(first).split()[: 1 + (not (same_year and same_month)) + (not same_year)]
-    return f"{_WEEKDAYS[first.weekday()]} {' '.join(words)} to {until}"
+    return f"{WEEKDAYS[first.weekday()]} {' '.join(words)} to {until}"
 
 
-def _listed(names: list[str]) -> str:
-    *first, last = names
+def _listed(names: Iterable[str]) -> str:
+    """Return "London, Oslo and UTC"."""
+    *first, last = sorted(names, key=lambda name: (name.startswith("UTC"), name))
     return f"{', '.join(first)} and {last}" if first else last

@@ -167,7 +167,7 @@ class DateView:
     time ("14:00 to 15:30 in Stockholm"), ``here`` the same for the reader's place ("13:00 to 14:30
     in London"), ``elsewhere`` the hours of the other places, the earliest day first ("08:00 in New
     York and Toronto, 13:00 in London"). All three are "" for an event of whole days, ``here`` also
-    where the mail is for no place in particular or its clock shows what the organiser's shows.
+    where the mail is for no place in particular or for that of the organiser's city.
     """
 
     item: ItemView

@@ -36,8 +36,15 @@ def clock(zone: str) -> tzinfo:
 def city_of(zone: str) -> str:
     """Return the city that ``zone`` is named after: "New York"; "UTC" and "UTC+05:30" as is."""
     if zone.startswith("Etc/"):  # in these names + is west of Greenwich: nobody else says so
-        return _written(clock(zone).utcoffset(datetime(2000, 1, 1)) or timedelta())  # noqa: DTZ001
+        return written(clock(zone).utcoffset(datetime(2000, 1, 1)) or timedelta())  # noqa: DTZ001
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def written(offset: timedelta) -> str:
+    """Return how a clock is written that is ``offset`` from UTC: "UTC", "UTC+05:30"."""
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "UTC"
 
 
 def where(words: str, moment: datetime, home: str = "") -> tuple[str, str]:
@@ -53,7 +60,7 @@ def where(words: str, moment: datetime, home: str = "") -> tuple[str, str]:
     ours = sorted((name for name in names if name.alone), key=lambda name: not name.city)
     if not ours:
         if letters or names or not home or home.startswith(_MANY_CLOCKS):
-            raise ValueError(_city_wanted(letters, home))
+            raise ValueError(_city_wanted(names, letters, home))
         return home, city_of(home)
     first = ours[0]
     zone = _settled(first, [name for name in names if name is not first], moment, home)
@@ -65,10 +72,16 @@ def where(words: str, moment: datetime, home: str = "") -> tuple[str, str]:
     return zone, city
 
 
-def _city_wanted(letters: Sequence[str], home: str) -> str:
+def _city_wanted(names: Sequence[Name], letters: Sequence[str], home: str) -> str:
     if letters:
         return f"a city instead of {letters[0]}, which is not the same hour in every country"
-    return f"a city behind the hours, such as {city_of(home) if '/' in home else 'Stockholm'}"
+    if names:
+        several = ", which has several clocks" if names[0].zones[0].endswith("/") else ""
+        return f"a city in front of {names[0].region}{several}"
+    if "/" not in home or home.startswith("Etc/"):
+        return "a city behind the hours, such as Stockholm"
+    several = ": its country has several clocks" if home.startswith(_MANY_CLOCKS) else ""
+    return f"a city behind the hours, such as {city_of(home)}{several}"
 
 
 def _settled(first: Name, others: Sequence[Name], moment: datetime, home: str) -> str:
@@ -135,7 +148,7 @@ def _longest(words: Sequence[str]) -> tuple[int, Name | None]:
 def _zone_named(word: str) -> Name | None:
     """Return the zone that ``word`` is: Europe/Stockholm, UTC, UTC+5:30."""
     if match := _OFFSET.fullmatch(word):
-        return Name((_written(_offset(match)),))
+        return Name((written(_offset(match)),))
     if re.fullmatch(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}", word):
         try:
             ZoneInfo(word)
@@ -151,9 +164,3 @@ def _offset(match: re.Match[str]) -> timedelta:
     if total > _FARTHEST:
         raise ValueError("a clock at most 14 hours from UTC")
     return timedelta(minutes=-total if sign == "-" else total)
-
-
-def _written(offset: timedelta) -> str:
-    minutes = int(offset.total_seconds()) // 60
-    sign = "-" if minutes < 0 else "+"
-    return f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "UTC"
