@@ -196,43 +196,6 @@ def test_choosing_nothing_or_for_nobody_is_told(desk: Path) -> None:
     assert "there is no person 'nobody@example.org'" in done.stderr
 
 
-# --- templates ------------------------------------------------------------------------------
-
-
-def test_the_shipped_templates_keep_the_rules_in_any_colour(desk: Path) -> None:
-    settings = desk / "newsletter.toml"
-    colour = settings.read_text().replace('# colour = "#0a4f5e" ', 'colour = "#ffd500" ')
-    settings.write_text(colour)
-    assert 'colour = "#ffd500"' in settings.read_text()
-    found = go(desk, "templates", "check", "--out", "look")
-    assert {one["template"] for one in found} == {"update", "brief", "letter", "confirm"}
-    assert [one for one in found if one["faults"]] == []
-    page = (desk / "look/index.html").read_text()
-    for name in ("update-standard.html", "update-text.txt", "brief-easy.html", "letter-large.html",
-                 "confirm-standard.html"):  # fmt: skip
-        assert f'href="{name}"' in page
-        assert (desk / "look" / name).stat().st_size
-
-
-def test_a_template_of_ones_own_that_breaks_a_rule_is_told_and_nothing_is_published(
-    desk: Path,
-) -> None:
-    draft(desk, "--date", "2026-12-01")
-    own = desk / "templates/mail"
-    own.mkdir(parents=True)
-    (own / "update.html").write_text(
-        '{% extends "mail/base.html" %}{% block content %}<h4>No place, no item</h4>{% endblock %}'
-    )
-    found = go(desk, "templates", "check", code=1)
-    broken = {fault["check"] for one in found for fault in one["faults"]}
-    assert "mail-05" in broken
-    assert {one["template"] for one in found if one["faults"]} == {"update", "brief"}
-    done = run("publish", "update-2026-12-01", cwd=desk)
-    assert done.returncode == 1
-    assert "(mail-05)" in done.stderr
-    assert not (desk / "var/outbox").exists()
-
-
 # --- letters --------------------------------------------------------------------------------
 
 

@@ -42,7 +42,8 @@ def _init(root: click.Group) -> None:
         for path in made:
             invocation.say(f"made {path}")
         if made:
-            invocation.say(f"Next: cd {folder} && newsletter collect")
+            there = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+            invocation.say(f"Next: {there}newsletter collect")
         else:
             invocation.say(f"{folder} is a workspace already; nothing was changed")
         invocation.document({"made": [str(path) for path in made]})

@@ -19,7 +19,7 @@ from newsletter.stages.check import Fault, Proof
 
 CONFIRM = "confirm"
 _SIZES = (0, 1, 40, 80)
-_SHOWN = 40  # the size of specimen that is written to be looked at
+SHOWN = 40  # the size of specimen that is written to be looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ def inspect(
 ) -> list[Inspected]:
     """Return every kind of mail that the workspace's templates make, inspected.
 
-    With ``out`` the specimens of 40 items and the confirmation are written there, with an
-    ``index.html`` that shows them side by side. Raises `RenderError`.
+    With ``out`` the specimens of `SHOWN` items and the confirmation are written there as a sample
+    reader gets them, with an ``index.html`` that shows each in light and in dark. Raises
+    `RenderError`.
     """
     names = template_names(template_folders(app.workspace))
     kinds = [
@@ -52,11 +53,11 @@ def inspect(
     ]
     found, written = [], []
     for number, (name, edition, size) in enumerate(kinds):
-        proof, again = _proof(app, name, edition, size)
-        faults = [*checks.faults(proof), *checks.differences(proof.mail, again)]
+        proof, again, letter = _proof(app, name, edition, size)
+        faults = [*_faults(proof), *checks.differences(proof.mail, again)]
         found.append(Inspected(name, edition, size, tuple(faults)))
-        if out and (size == _SHOWN or name == CONFIRM):
-            written += list(_write(out, f"{name}-{edition}", proof.mail))
+        if out and (size == SHOWN or name == CONFIRM):
+            written += list(_write(out, f"{name}-{edition}", proof.mail, letter))
         told(number + 1, len(kinds))
     if out:
         page = app.renderer.render("web/specimens.html", {"files": written})
@@ -64,8 +65,15 @@ def inspect(
     return found
 
 
-def _proof(app: App, template: str, edition: Edition, size: int) -> tuple[Proof, Mail]:
-    """Return the proof of a specimen, and its mail made a second time."""
+def _faults(proof: Proof) -> Iterator[Fault]:
+    for fault in checks.faults(proof):
+        # A warning before the limit is for the editor of a long issue; specimens are long.
+        if fault.check != "size" or fault.level is checks.Level.ERROR:
+            yield fault
+
+
+def _proof(app: App, template: str, edition: Edition, size: int) -> tuple[Proof, Mail, Letter]:
+    """Return the proof of a specimen, its mail made a second time, and a letter to fill it with."""
     if template == CONFIRM:
         frame = mails.frame_of(app, "", template)
         view = ConfirmationView(
@@ -78,15 +86,17 @@ def _proof(app: App, template: str, edition: Edition, size: int) -> tuple[Proof,
             action_url=f"{app.settings.site.base}/confirm/preview",
         )  # fmt: skip
         around = composing.confirmation_mail_view(view, frame)
-        return Proof(mail, around, None, mails.made_out(app, mail, letter)), again
+        return Proof(mail, around, None, mails.made_out(app, mail, letter)), again, letter
     issue = specimen(app.book.places, app.book.sections, size)
     variant = Variant(edition)
     again = mails.press_of(app, issue, template).mail(variant)
-    return mails.proof_of(app, mails.press_of(app, issue, template), variant), again
+    proof = mails.proof_of(app, mails.press_of(app, issue, template), variant)
+    return proof, again, mails.sample_letter(app, issue)
 
 
-def _write(out: Path, name: str, mail: Mail) -> Iterator[str]:
+def _write(out: Path, name: str, mail: Mail, letter: Letter) -> Iterator[str]:
     for end, part in (("html", mail.html), ("txt", mail.text), ("web.html", mail.web)):
         if part:
-            files.whole(out / f"{name}.{end}", part.encode())
+            whole = mails.filled(part, letter, markup=end != "txt")
+            files.whole(out / f"{name}.{end}", whole.encode())
             yield f"{name}.{end}"
