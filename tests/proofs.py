@@ -9,9 +9,12 @@ from pathlib import Path
 
 from rendered import letter, mail_of, views
 
-from newsletter.model.mail import Edition, Mail, Message, Sender
-from newsletter.model.views import BlockView, IssueView, ItemView, MailView
+from newsletter.model.mail import Edition, Mail, Message, Sender, Variant
+from newsletter.model.sources import Place, SourceBook
+from newsletter.model.specimen import specimen
+from newsletter.model.views import BlockView, IssueView, ItemView, MailView, Organisation
 from newsletter.stages.check import Proof
+from newsletter.stages.compose import Frame, mail_view, view_of
 
 ACTION = "https://newsletter.example.org/c/" + "t" * 160
 SIZES = (0, 1, 40, 120)
@@ -46,6 +49,30 @@ def sample_views(
         overview = view.overview and "This email tells you about new things. They come from here."
         return replace(view, overview=overview), issue
     return view, issue
+
+
+ODD = SourceBook(
+    sections=["News & <views>", "Research"],
+    places=[
+        Place(
+            code="NZ",
+            name='Aotearoa & "New" Zealand',
+            glossary={"NDIS": "the scheme &amp; its 'people'"},
+        ),
+        Place(code="SE", name="Sweden", languages=["sv"], time_zone="Europe/Stockholm"),
+    ],
+)
+
+
+def specimen_views(
+    template: str = "update", edition: str = "standard", count: int = 24
+) -> tuple[MailView, IssueView]:
+    """Return the views of the specimen in a network whose own words look like markup as well."""
+    who = Organisation("The network", "The office", ("1 Example Street", "Wellington"))
+    frame = Frame("Network Update", template, who, "https://newsletter.example.org")
+    issue = specimen(ODD.places, ODD.sections, count)
+    variant = Variant(Edition(edition))
+    return mail_view(issue, ODD, frame, variant.edition), view_of(issue, ODD, variant)
 
 
 def changed(issue: IssueView, change: Callable[[ItemView], ItemView]) -> IssueView:

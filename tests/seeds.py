@@ -16,6 +16,7 @@ BASE, UPDATE, BLOCKS, CONFIRM = (
 )
 BASE_TEXT, UPDATE_TEXT, BLOCKS_TEXT = "mail/base.txt", "mail/update.txt", "parts/blocks.txt"
 PAGE, CSS, CLIENTS = "web/issue.html", "styles/mail.css", "styles/mail-clients.css"
+SIZES = "styles/sizes.jinja"
 IMAGE = '<h1 class="subject">'
 PICTURE = "https://newsletter.example.org/sun.png"
 
@@ -24,7 +25,8 @@ PICTURE = "https://newsletter.example.org/sun.png"
 class Seed:
     """A fault: ``old`` is made ``new`` in a template, or in a part of what was made from it.
 
-    Where several are given, each is exchanged. The rule ``number`` must find it.
+    Where several are given, each is exchanged. The rule ``number`` must find it. It is put into
+    the sample, or into the ``specimen``, whose words look like markup.
     """
 
     number: int
@@ -37,6 +39,14 @@ class Seed:
     language: str = "en"
     subject: str = "Network Update, 1 December 2026"
     level: Level = Level.ERROR
+    specimen: bool = False
+
+
+def unescaped(what: str, old: str, number: int = 11, template: str = "update") -> Seed:
+    """Return the fault of printing ``what`` into HTML as it is, as if it were markup."""
+    new = old.replace(" }}", " | safe }}")
+    kind = (template, "standard", 24)
+    return Seed(number, f"{what} that become markup", BLOCKS, old, new, kind=kind, specimen=True)
 
 
 def image(attributes: str) -> str:
@@ -135,6 +145,20 @@ SEEDS = [
          '>{{ item.original | replace("ā", "a") }}<'),
     Seed(11, "originals without their rings", BLOCKS_TEXT, "{{ one.original }}",
          '{{ one.original | replace("å", "a") }}'),
+    unescaped("titles", ">{{ item.title }}</a>"),
+    unescaped("originals", ">{{ item.original }}</span>"),
+    unescaped("bylines", "{{- item.byline }}"),
+    unescaped("excerpts", ">{{ item.excerpt }}</blockquote>"),
+    unescaped("dates", "</strong> {{ item.when }}"),
+    unescaped("ways in", "</strong> {{ item.access }}"),
+    unescaped("places", "{{ place.heading }}</h2>", template="letter"),
+    unescaped("places beside contents", "{{ place.heading }}</h2>", number=5),
+    unescaped("sections", "{{ section.heading }}</h3>"),
+    Seed(11, "short forms that become markup", BLOCKS, 'one.short ~ ": " ~ one.long',
+         '(one.short ~ ": " ~ one.long) | safe', kind=("update", "standard", 24), specimen=True),
+    Seed(11, "markup in the text part", BLOCKS_TEXT, "{{ one.byline }}", "{{ one.byline | e }}",
+         kind=("update", "text", 24), specimen=True),
+    Seed(11, "bylines left out", BLOCKS, "{{- item.byline }}", ""),
     Seed(11, "another subject", WIRE, "Subject: Network", "Subject: Netwerk"),
     Seed(11, "a sentence lost on its way", WIRE, "Welcome to the first", "Welcome to the last"),
     Seed(11, "a letter that was lost", BASE_TEXT, "{{ slot.reason }}",
@@ -191,21 +215,21 @@ SEEDS = [
          image('src="data:image/png;base64,aaaa" width="9" height="9" alt=""')),
     Seed(15, "AMP", BASE, "<html lang", "<html amp4email lang"),
     # --- look
-    Seed(16, "small words", CSS, '"body": 19,', '"body": 18,'),
-    Seed(16, "tiny print", CSS, '"small": 17,', '"small": 15,'),
-    Seed(16, "large print that is not", CSS, '"body": 25,', '"body": 22,',
+    Seed(16, "small words", SIZES, '"body": 19,', '"body": 18,'),
+    Seed(16, "tiny print", SIZES, '"small": 17,', '"small": 15,'),
+    Seed(16, "large print that is not", SIZES, '"body": 25,', '"body": 22,',
          kind=("update", "large", 12)),
-    Seed(16, "close lines", CSS, '"line": 1.55,', '"line": 1.4,'),
+    Seed(16, "close lines", SIZES, '"line": 1.55,', '"line": 1.4,'),
     Seed(16, "centred words", CSS, "text-align: left", "text-align: center"),
     Seed(16, "long lines", CSS, "max-width: 640px", "max-width: 800px"),
     Seed(16, "serifs", CSS, "Arial, sans-serif", "Times, serif"),
     Seed(16, "sizes that grow with others", CSS, "font-size: {{ px.lead }}px", "font-size: 120%"),
-    Seed(16, "small words on wide screens", CLIENTS, "font-size: 36px", "font-size: 14px"),
+    Seed(16, "small words on wide screens", SIZES, '"h1_wide": 36', '"h1_wide": 14'),
     Seed(16, "close lines in percent", CSS, "line-height: {{ px.line }}", "line-height: 130%"),
     Seed(17, "grey on white", CSS, ".items, .agenda { margin: 0; padding: 0; color: "
          "{{ colour.muted }}", ".items, .agenda { margin: 0; padding: 0; color: #8c9599"),
-    Seed(17, "dark on dark", CLIENTS, ".outer, .outer p, .outer ul, .quotation { color:",
-         ".outer ul, .quotation { color:"),
+    Seed(17, "dark on dark", CLIENTS, ".outer, .outer p, .outer ul, .outer strong, .quotation",
+         ".outer ul, .quotation"),
     Seed(17, "dark on dark in Outlook", CLIENTS, "[data-ogsc] p, [data-ogsc] ul", "[data-ogsc] ul"),
     Seed(17, "a card that stays white", CLIENTS, "\n  .card { background-color:",
          "\n  .cards { background-color:"),
@@ -221,8 +245,6 @@ SEEDS = [
     Seed(18, "more styles than Gmail takes", CLIENTS, ":root {",
          f".x {{ margin: 0; }}\n{' ' * 16384}:root {{"),
     Seed(18, "no grounds for Outlook", CLIENTS, "[data-ogsb]", "[data-ogsx]"),
-    Seed(18, "styles that are written into the elements", BASE, '<style data-premailer="ignore">',
-         "<style>"),
     Seed(18, "a brace left open", CLIENTS, "h1 { text-wrap: balance; }",
          "h1 { text-wrap: balance;"),
     Seed(18, "a style block in the body", BASE, "{% block content %}",
@@ -312,6 +334,10 @@ SEEDS = [
     Seed(27, "items in another order", BLOCKS_TEXT, "in place.sections %}",
          "in place.sections | reverse %}"),
     Seed(27, "no contents", UPDATE_TEXT, "{{ contents(issue) }}", ""),
+    Seed(27, "dates by another name", BLOCKS, ">Dates first</h2>", ">Coming up</h2>"),
+    Seed(27, "a foot without plus signs", BASE_TEXT, "+++ {% block about %}", "{% block about %}"),
+    Seed(27, "a heading too many", BASE_TEXT, "{% block leaving %}",
+         "{% block leaving %}\n+++ Leaving\n"),
     Seed(27, "marks of Markdown", BASE_TEXT, "Change what you get:", "**Change what you get**:"),
     Seed(27, "an entity", BASE_TEXT, "Change what you get:", "Change what you get&nbsp;:"),
     Seed(27, "a line of signs", BASE_TEXT, "{% block leaving %}",
@@ -326,7 +352,7 @@ SEEDS = [
          level=Level.WARNING),
     Seed(27, "lines that flow", WIRE, "Content-Type: text/plain;",
          "Content-Type: text/plain; format=flowed;"),
-    Seed(27, "no date", BASE_TEXT, "{% if mail.date and mail.date not in mail.subject %}",
+    Seed(27, "no date", BASE_TEXT, "{% if mail.date %}",
          "{% if false %}",
          subject="Network Update"),
     Seed(28, "a template that was not filled", PAGE, "</main>", '{{ "{{ issue }}" }}</main>'),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from proofs import changed, proof_of, sample, sample_views, wire_of
+from proofs import changed, proof_of, sample, sample_views, specimen_views, wire_of
 from rendered import mail_of
 from sample_issue import LOGO, passage, words
 from seeds import BASE, HTML, SEEDS, TEXT, WEB, WIRE, Seed
@@ -21,21 +21,26 @@ from newsletter.model.mail import Edition, Mail, Variant
 from newsletter.model.views import ItemView
 from newsletter.stages.check import RULES, Level, Proof, differences, faults
 
+DATE = "1 December 2026"
 TEMPLATES = Path(template_folders(None)[-1])
 
 
 @cache
-def original(kind: tuple[str, str, int], language: str, subject: str) -> Proof:
-    """Return the proof of the sample as if its editor wrote in ``language``: without a fault."""
-    view, issue = sample_views(*kind)
-    proof = proof_of(replace(view, language=language, subject=subject), issue)
+def original(kind: tuple[str, str, int], language: str, subject: str, *, odd: bool) -> Proof:
+    """Return the proof of the sample as if its editor wrote in ``language``: without a fault.
+
+    An ``odd`` one is that of the specimen.
+    """
+    view, issue = specimen_views(*kind) if odd else sample_views(*kind)
+    date = "" if DATE in subject else DATE
+    proof = proof_of(replace(view, language=language, subject=subject, date=date), issue)
     assert faults(proof) == []
     return proof
 
 
 def seeded(seed: Seed, folder: Path) -> Proof:
     """Return the proof of the sample with the fault in it."""
-    before = original(seed.kind, seed.language, seed.subject)
+    before = original(seed.kind, seed.language, seed.subject, odd=seed.specimen)
     exchanges = ((seed.old, seed.new), *seed.more)
     if seed.where in (HTML, TEXT, WEB):
         part: Any = {seed.where: exchanged(getattr(before.mail, seed.where), exchanges)}
@@ -62,7 +67,7 @@ def found(proof: Proof) -> set[tuple[int, Level]]:
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed.number:02d} {seed.name}")
 def test_a_seeded_fault_is_found(seed: Seed, tmp_path: Path) -> None:
-    before = original(seed.kind, seed.language, seed.subject)
+    before = original(seed.kind, seed.language, seed.subject, odd=seed.specimen)
     after = seeded(seed, tmp_path)
     assert (after.mail, after.wire) != (before.mail, before.wire)
     assert (seed.number, seed.level) in found(after), [one.message for one in faults(after)]
@@ -104,8 +109,9 @@ def test_13_a_logo_has_the_words_of_the_settings() -> None:
 
 def test_15_an_address_that_is_not_encrypted_is_the_editors_to_look_at() -> None:
     proof = of_items(lambda one: replace(one, url=one.url.replace("https:", "http:")))
+    told = [one for one in faults(proof) if one.number == 15]
     assert found(proof) == {(15, Level.WARNING)}
-    assert messages(proof, 15)[-1] == "and 9 more places like these"
+    assert sorted(one.item for one in told) == sorted(one.number for one in proof.items())
 
 
 def test_22_a_mail_of_120_long_items_is_told() -> None:
@@ -127,7 +133,7 @@ def test_25_the_editors_own_words_are_advised_about() -> None:
     long = passage(
         "Welcome to all of you who read the first Update of the very last month of 2026."
     )
-    assert found(proof_of(view, replace(issue, intro=long))) == {(25, Level.ADVICE)}
+    assert found(proof_of(view, replace(issue, intro=(long,)))) == {(25, Level.ADVICE)}
 
 
 def test_25_a_summary_without_easy_english_is_only_counted() -> None:

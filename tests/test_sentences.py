@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from newsletter.model.sentences import (
     LONGEST,
+    days_of,
     length,
     numeric_dates,
     sentences,
@@ -51,13 +54,35 @@ def test_fifteen_words_are_not_too_many() -> None:
     assert list(too_long(f"{words}. And {words}.")) == [(f"And {words}.", LONGEST + 1)]
 
 
-@pytest.mark.parametrize("date", ["3/11/2026", "03.11.26", "2026-11-03", "3-11-2026"])
-def test_a_date_in_figures_is_found(date: str) -> None:
-    assert list(numeric_dates(f"It is on {date}, at 14:00.")) == [date]
+@pytest.mark.parametrize("figures", ["3/11/2026", "03.11.26", "2026-11-03", "3-11-2026"])
+def test_a_date_in_figures_is_found(figures: str) -> None:
+    assert list(numeric_dates(f"It is on {figures}, at 14:00.")) == [figures]
+    assert list(numeric_dates(f"({figures}). Then *{figures}*.")) == [figures] * 2
 
 
 @pytest.mark.parametrize(
-    "text", ["3 November 2026", "version 1.2.3", "chapter 3.2", "14:00", "0800 111 757", "24/7"]
-)
+    "text",
+    [
+        "3 November 2026", "version 1.2.3", "chapter 3.2", "14:00", "0800 111 757", "24/7",
+        "1/3 of people", "2025/26", "12/8", "31.31.2026", "https://a.example/2026/12/08/x.html",
+        "https://a.example/a?day=2026-12-08", "2026-12-08-report.pdf", "01.02.03.04.05",
+    ],
+)  # fmt: skip
 def test_other_figures_are_no_dates(text: str) -> None:
     assert list(numeric_dates(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "days"),
+    [
+        ("03/04/2026", [date(2026, 4, 3), date(2026, 3, 4)]),
+        ("08/12/26", [date(2026, 12, 8), date(2026, 8, 12)]),
+        ("25.12.2026", [date(2026, 12, 25)]),
+        ("12-25-2026", [date(2026, 12, 25)]),
+        ("5/5/2026", [date(2026, 5, 5)]),
+        ("2026-12-08", [date(2026, 12, 8)]),
+        ("2026/13/08", []),
+    ],
+)
+def test_a_date_in_figures_may_be_two_days(figures: str, days: list[date]) -> None:
+    assert days_of(figures) == days

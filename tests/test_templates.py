@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from proofs import KINDS, changed, proof_of, sample, sample_views, wire_of
+from proofs import KINDS, changed, proof_of, sample, sample_views, specimen_views, wire_of
 from rendered import (
     PREFERENCES,
     REASON,
@@ -55,6 +55,23 @@ def test_no_rule_is_broken(template: str, edition: str, count: int) -> None:
     if count == 120:  # longer than Gmail shows, and that is told
         found = [one for one in found if one.number not in (22, 24)]
     assert told(found) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "edition", "count"), [kind for kind in KINDS if kind[0] != "confirm"]
+)
+def test_no_rule_is_broken_by_words_that_look_like_markup(
+    template: str, edition: str, count: int
+) -> None:
+    found = faults(proof_of(*specimen_views(template, edition, min(count, 60))))
+    assert told(found) == []
+
+
+def test_every_date_of_the_specimen_is_read() -> None:
+    _, issue = specimen_views()
+    dated = [one.number for one in issue.items() if one.when]
+    assert len({one.when for one in issue.items() if one.when}) == 3
+    assert sorted(one.item.number for one in issue.dates) == sorted(dated)
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -447,7 +464,7 @@ def test_27_the_text_edition_is_the_text_part() -> None:
 
 
 def test_27_a_title_without_its_date_gets_it() -> None:
-    one = mail_of(mail_view(subject="Network Update"), issue_view(1))
+    one = mail_of(mail_view(subject="Network Update", date="1 December 2026"), issue_view(1))
     assert one.text.startswith("Network Update, 1 December 2026\n")
     assert "International Network of Leaders, 1 December 2026" in words(document(one.html))
 

@@ -16,7 +16,7 @@ from newsletter.errors import Conflict
 from newsletter.flows import issues as numbers
 from newsletter.flows import people, sources
 from newsletter.model import issue_file, issues
-from newsletter.model.issues import Block, IssueItem
+from newsletter.model.issues import Block, IssueItem, Waiver
 from newsletter.model.items import ItemState
 from newsletter.model.mail import Edition, Variant
 from newsletter.model.outcomes import Report
@@ -34,6 +34,7 @@ _INTRO = (
     "publication in it is real and keeps its real date. Some are years old."
 )
 _ACTOR = "demonstration"
+_OVER = Waiver("when", "a real webinar, shown with its real date")
 # What a reader in Sweden gets of the other editions; plain text is for anybody.
 _VARIANTS = (Variant(Edition.EASY, "SE"), Variant(Edition.LARGE, "SE"), Variant(Edition.TEXT))
 _SETTINGS = """\
@@ -176,4 +177,5 @@ def _with_facts(block: Block, facts: dict[str, DemoItem]) -> Block:
         easy=issues.escaped(fact.easy),
         when=fact.when,
         access="Recording." if fact.recording else "",
+        waivers=(_OVER,) if fact.when else (),
     )

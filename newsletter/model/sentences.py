@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 
 LONGEST = 15  # words: what those who write for people with learning disabilities go by
 # A stop, a question or an exclamation ends a sentence where white space follows it.
@@ -12,8 +14,12 @@ _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|[A-Za-z]\.[A-Za-z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|approx|ca)\.$"
 )
+# Not in addresses, file names and longer rows of figures. A day and a month alone (12/8) are left
+# out: 24/7, 1/3 of people and 2025/26 look the same.
 _NUMERIC_DATE = re.compile(
-    r"\b(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))\b"
+    r"(?<![\w/=#?&.])(?<![^\W\d]-)"
+    r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))"
+    r"(?![\w/]|\.\w|-[^\W\d])"
 )
 
 
@@ -44,4 +50,23 @@ def too_long(text: str) -> Iterator[tuple[str, int]]:
 
 def numeric_dates(text: str) -> Iterator[str]:
     """Yield each date in figures: 3/11/2026 is in March for some readers."""
-    yield from (found[0] for found in _NUMERIC_DATE.finditer(text))
+    found = (match[0] for match in _NUMERIC_DATE.finditer(text))
+    yield from (one for one in found if days_of(one))
+
+
+def days_of(numeric: str) -> list[date]:
+    """Return the days that a date in figures may be: most countries' reading first, then the USA's.
+
+    A year of two figures is of this century. There is none for 31.31.2026.
+    """
+    first, second, third = map(int, re.split(r"[-/.]", numeric))
+    if first > 31:
+        readings = [(first, second, third)]
+    else:
+        year = third if third > 99 else 2000 + third
+        readings = [(year, second, first), (year, first, second)]
+    days: list[date] = []
+    for reading in readings:
+        with suppress(ValueError):
+            days.append(date(*reading))
+    return list(dict.fromkeys(days))

@@ -1,7 +1,8 @@
 """A specimen: an issue of any size with every kind of part, to look at what templates make of it.
 
 Its publishers, titles and addresses are invented, its addresses lie under example.org, and it says
-so. Its places are those of the network.
+so. Its places are those of the network, but for one heading of its own. Everywhere there is what a
+template that does not escape would turn into markup: angle brackets, ampersands, quotes, braces.
 """
 
 from __future__ import annotations
@@ -15,27 +16,33 @@ from newsletter.model.sources import Place
 
 _DAY = date(2026, 12, 1)
 _ENGLISH = (
-    "Peer workers join every crisis team",
+    '"Us & them" <no more>: peer workers join every {crisis} team',
     "What helps people to stay in work after a first psychosis",
     "A national plan for the rights of people with intellectual disability",
     "Fewer people restrained in hospital for the third year running",
 )
 _SUMMARY = (
     "Yearly figures on how adults rate their mental health, by age and by region. Young women and "
-    "people without work report the *most* distress, and the gap has grown."
+    "people without work report the *most* distress (\\<30 years: 1 in 4), & the gap has grown."
 )
 # A title, its language, and what it means in English or "".
 _FOREIGN = (
-    ("Psykisk hälsa på arbetet: årets mätning", "sv", "Mental health at work: the yearly survey"),
+    ('Psykisk hälsa på <arbetet> & "hemma": årets {mätning}', "sv",
+     'Mental health at <work> & "home": the yearly {survey}'),
     ("Samen sterk: ervaringsdeskundigen in de wijk", "nl", ""),
     ("Santé mentale des élèves : le regard des enseignants", "fr", "Pupils' mental health"),
     ("Ngā Hua o te Tau: Hauora Hinengaro", "mi", "Results of the year: mental health"),
     ("تقرير الصحة النفسية في المدارس", "ar", ""),
-)
+)  # fmt: skip
+_BYLINE = 'Institute of "Health" & <Care>, 18 November 2026. Report, {40} pages, PDF.'
+_ACCESS = "<English> captions & 'sign', a recording, {free}; register by 4 December 2026."
+_NOTE = 'This item speaks about "suicide" & \\<loss>, {in short}.'
+_EXCERPT = 'The report counts "what was promised" & done: <all of it>, {no more}.'
+_HEADING = 'Headings of "your" own & <more> {words}'
 _WHENS = (
     "8 December 2026, 14:00 to 15:30, Stockholm",
     "10 December 2026, 19:00, Auckland",
-    "14 to 16 December 2026",
+    '14 to 16 December 2026, <online> & in "the hall"',
 )
 
 
@@ -47,9 +54,10 @@ def specimen(
     used = places[: min(10, max(1, count // 4))] if count else []
     each = -(-count // max(1, len(used)))
     made = [
-        _place(place.name, items[number * each : (number + 1) * each], sections)
+        _place(place, items[number * each : (number + 1) * each], sections)
         for number, place in enumerate(used)
     ]
+    own = IssuePlace(_HEADING, blocks=(Prose("They need no place, & *no items*."),))
     return Issue(
         publication=publication,
         date=_DAY,
@@ -57,15 +65,17 @@ def specimen(
         preheader="An invented issue with every kind of part, to look at templates in every client",
         intro="This is a *specimen*. Nothing in it is real, and it leads "
         "[nowhere](https://example.org/specimen).",
-        places=tuple(place for place in made if place.sections),
+        places=(*(place for place in made if place.sections), *([own] if items else ())),
     )
 
 
-def _place(name: str, items: Sequence[IssueItem], sections: Sequence[str]) -> IssuePlace:
+def _place(place: Place, items: Sequence[IssueItem], sections: Sequence[str]) -> IssuePlace:
     size = max(1, -(-len(items) // len(sections)))
+    for short in [*place.glossary][: len(items)][:1]:  # explained where it is used first
+        items = [replace(items[0], byline=f"{items[0].byline} {short}."), *items[1:]]
     parts = [items[start : start + size] for start in range(0, len(items), size)]
     return IssuePlace(
-        name,
+        place.name,
         sections=tuple(
             IssueSection(section, tuple(_blocks(part)))
             for section, part in zip(sections, parts, strict=False)
@@ -83,9 +93,9 @@ def _item(number: int) -> IssueItem:
     title = _ENGLISH[number % len(_ENGLISH)]
     one = IssueItem(
         title=_part(title, number // len(_ENGLISH)),
-        url=f"https://www.example.org/publications/2026/november/report-{number + 1}",
+        url=f"https://www.example.org/publications/2026/november/report-{number + 1}?a=b&copy=c",
         id=f"specimen-{number + 1}",
-        byline="Institute of Public Health, 18 November 2026. Report, 40 pages, PDF.",
+        byline=_BYLINE,
         summary=(_SUMMARY,),
         easy="The report tells how people feel this year. Many people feel worse than before.",
     )
@@ -111,19 +121,16 @@ def _foreign(one: IssueItem, number: int) -> IssueItem:
 
 def _event(one: IssueItem, number: int) -> IssueItem:
     when = _WHENS[number // 8 % len(_WHENS)]
-    access = "English captions, recording afterwards, free; register by 4 December 2026."
-    return replace(one, when=when, access=access)
+    return replace(one, when=when, access=_ACCESS)
 
 
 def _sensitive(one: IssueItem, _number: int) -> IssueItem:
-    return replace(one, sensitive=True, note="This item speaks about suicide.")
+    return replace(one, sensitive=True, note=_NOTE)
 
 
 def _quoted(one: IssueItem, _number: int) -> IssueItem:
-    return replace(
-        one, summary=(), easy="", excerpt="The report counts what was promised and done."
-    )
+    return replace(one, summary=(), easy="", excerpt=_EXCERPT)
 
 
 def _news(one: IssueItem, _number: int) -> IssueItem:
-    return replace(one, url="", byline="A member organisation, December 2026.")
+    return replace(one, url="", byline="A member & 'friends' <of ours>, December 2026.")

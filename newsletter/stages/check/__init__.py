@@ -8,7 +8,7 @@ rendered mail a function in the module of its heading.
 
 from newsletter.stages.check.findings import Finding, Level
 from newsletter.stages.check.issue import CHECKS, Examined, blocking, check
-from newsletter.stages.check.proof import Fault, Proof, Rule
+from newsletter.stages.check.proof import Fault, Proof, Rule, Told
 from newsletter.stages.check.proofreading import RULES, differences, faults
 from newsletter.stages.check.words import SIZE_LIMIT, SIZE_WARNING
 
@@ -23,6 +23,7 @@ __all__ = [
     "Level",
     "Proof",
     "Rule",
+    "Told",
     "blocking",
     "check",
     "differences",

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsletter.model import events, sentences
+from newsletter.model.dates import in_words
 from newsletter.model.issues import Issue, IssueItem, Prose, Waiver
 from newsletter.model.items import url_key
 from newsletter.model.languages import name_of, same
 from newsletter.model.located import nearest
 from newsletter.model.mail import Edition
 from newsletter.model.passages import passage
-from newsletter.model.sources import SourceBook
+from newsletter.model.sources import Place, SourceBook
 from newsletter.model.text import plural
 from newsletter.stages.check.findings import Finding, Level
 from newsletter.stages.check.proof import Proof
 from newsletter.stages.check.proofreading import RULES, faults, name_of_rule
 
 _GLUED = re.compile(r"#{1,6}[^#\s]")
+_FREE = ("brief", "letter")  # templates of mails whose headings are the editor's own
+_FAR = 548  # days, a year and a half: what is announced earlier has a wrong year more often
+_SHOWN = 3  # lines that are named where many may be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +51,28 @@ Check = Callable[[Examined], Iterable[Finding]]
 def check(examined: Examined) -> list[Finding]:
     """Return all findings in the order of their lines; waived ones say so.
 
-    What is wrong with the rendered mail is told as of line 1.
+    What is wrong with the rendered mail is told as of line 1, unless an item's words are at fault.
     """
     findings = [finding for one in CHECKS for finding in one(examined)]
-    findings += _of_mail(examined.proofs)
+    findings += _of_mail(examined)
     return sorted((_waived(one, examined.issue) for one in findings), key=lambda one: one.line)
 
 
-def _of_mail(proofs: Iterable[Proof]) -> Iterator[Finding]:
+def _of_mail(examined: Examined) -> Iterator[Finding]:
     """Yield what is wrong with the rendered mails: what all editions share only once."""
-    told: set[tuple[str, str]] = set()
-    for proof in proofs:
+    lines = {
+        f"{number}.{count}": item.line
+        for number, place in enumerate(examined.issue.places, 1)
+        for count, item in enumerate(place.items(), 1)
+    }
+    told: set[tuple[str, str, str]] = set()
+    for proof in examined.proofs:
         for fault in faults(proof):
-            if (fault.check, fault.message) not in told:
-                told.add((fault.check, fault.message))
+            if (fault.check, fault.message, fault.item) not in told:
+                told.add((fault.check, fault.message, fault.item))
                 where = "" if proof.edition is Edition.STANDARD else f"{proof.edition} edition: "
-                yield Finding(fault.check, fault.level, 1, f"{where}{fault.message}")
+                line = lines.get(fault.item, 1)
+                yield Finding(fault.check, fault.level, line, f"{where}{fault.message}")
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
@@ -76,7 +86,7 @@ def _waived(finding: Finding, issue: Issue) -> Finding:
         if item.line == finding.line:
             waivers += item.waivers
     reason = next((waiver.reason for waiver in waivers if waiver.check == finding.check), "")
-    return Finding(finding.check, finding.level, finding.line, finding.message, reason)
+    return replace(finding, waived=reason)
 
 
 def publication(examined: Examined) -> Iterable[Finding]:
@@ -92,28 +102,34 @@ def publication(examined: Examined) -> Iterable[Finding]:
 
 
 def empty(examined: Examined) -> Iterable[Finding]:
-    """An issue without items is a slip; a letter may be nothing but words."""
+    """An issue without items is a slip, as is a brief; a letter may be nothing but words."""
     issue = examined.issue
     if any(True for _ in issue.items()):
         return
     if examined.template != "letter":
-        yield Finding("empty", Level.ERROR, 1, "the issue has no items")
+        what = "brief" if examined.template == "brief" else "issue"
+        yield Finding("empty", Level.ERROR, 1, f"the {what} has no items")
     elif not issue.intro and not any(True for _ in _prose(issue)):
         yield Finding("empty", Level.ERROR, 1, "the letter has no words")
 
 
 def headings(examined: Examined) -> Iterable[Finding]:
-    """Places and sections are those of sources.yaml; another name may be meant, or a slip."""
-    names = [place.name for place in examined.book.places]
+    """Places and sections are those of sources.yaml; another name may be meant, or a slip.
+
+    A brief or a letter has headings of its own: there only what looks like a place is told.
+    """
+    names, free = [place.name for place in examined.book.places], examined.template in _FREE
     for place in examined.issue.places:
-        yield from _heading(place.heading, place.line, names, "place")
-        for section in place.sections:
+        yield from _heading(place.heading, place.line, names, "place", free=free)
+        for section in () if free else place.sections:
             yield from _heading(section.heading, section.line, examined.book.sections, "section")
 
 
-def _heading(heading: str, line: int, known: list[str], what: str) -> Iterable[Finding]:
-    if heading not in known:
-        near = nearest(heading, known)
+def _heading(
+    heading: str, line: int, known: list[str], what: str, *, free: bool = False
+) -> Iterable[Finding]:
+    near = nearest(heading, known)
+    if heading not in known and (near or not free):
         hint = f"; is {near!r} meant?" if near else ""
         message = f"{heading!r} is no {what} of sources.yaml{hint}"
         yield Finding("headings", Level.WARNING, line, message)
@@ -162,8 +178,10 @@ def summaries(examined: Examined) -> Iterable[Finding]:
 
 def languages(examined: Examined) -> Iterable[Finding]:
     """A title that most readers cannot read needs an English one, and its language said."""
-    for item in examined.issue.items():
+    for place, item in _placed(examined):
         tag = item.language
+        if tag and (message := _odd(tag, place)):
+            yield _of(item, "languages", Level.WARNING, message)
         known = any(same(tag, one) for one in (examined.issue.language, "en"))
         if tag and not known and not item.english:
             message = f"in {name_of(tag)}, without an English: line for its title"
@@ -171,6 +189,15 @@ def languages(examined: Examined) -> Iterable[Finding]:
         if item.english and not tag:
             message = "an English: line, but no {lang=...} that says what the title is in"
             yield _of(item, "languages", Level.WARNING, message)
+
+
+def _odd(tag: str, place: Place | None) -> str:
+    """Return what is wrong with the tag of a language under a place, or ""."""
+    known = name_of(tag) != tag
+    means = f"lang={tag} {f'is {name_of(tag)}' if known else 'names no language we know'}"
+    if place and tag.upper() == place.code and not any(same(tag, one) for one in place.languages):
+        return f"{means}; is {' or '.join(place.languages)} meant?"
+    return "" if known else f"{means}, and is printed as it is"
 
 
 def repeats(examined: Examined) -> Iterable[Finding]:
@@ -185,37 +212,78 @@ def repeats(examined: Examined) -> Iterable[Finding]:
 
 
 def easy(examined: Examined) -> Iterable[Finding]:
-    """Easy English has short sentences, and no date that can be read in two ways."""
+    """Easy English has short sentences; a summary in its place is not asked for them."""
     items = list(examined.issue.items())
-    without = sum(1 for item in items if not item.easy)
+    without = [item.line for item in items if not item.easy]
     if without:
-        message = f"{without} of {plural(len(items), 'item')} have no Easy: text; in the easy "
-        yield Finding("easy", Level.ADVICE, 1, f"{message}edition their summary is used")
+        message = "no item has Easy: text"
+        if len(without) < len(items):
+            some = f"{len(without)} of {plural(len(items), 'item')} have no Easy: text"
+            message = f"{some} ({_lines(without)})"
+        message += "; the easy edition has their summary, easy or not"
+        yield Finding("easy", Level.ADVICE, 1, message)
     for item in items:
-        text = passage(item.easy).text
-        for sentence, words in sentences.too_long(text):
+        for sentence, words in sentences.too_long(passage(item.easy).text):
             message = (
                 f"{words} words in one sentence of Easy: ({sentence}); {sentences.LONGEST} at most"
             )
             yield _of(item, "easy", Level.WARNING, message)
-        for date in sentences.numeric_dates(text):
-            message = f"Easy: has the date {date}; write its month in letters"
-            yield _of(item, "easy", Level.WARNING, message)
+
+
+def _lines(lines: list[int]) -> str:
+    """Return "line 12", "lines 12 and 30" or "lines 12, 30, 41 and 5 more"."""
+    rest = len(lines) - _SHOWN if len(lines) > _SHOWN + 1 else 0
+    *first, last = [*map(str, lines[:_SHOWN]), f"{rest} more"] if rest else [*map(str, lines)]
+    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
+
+
+def dates(examined: Examined) -> Iterable[Finding]:
+    """A date in figures is another day to some readers; titles and quotations are others' words."""
+    issue = examined.issue
+    texts = [(1, "the subject", issue.subject), (1, "the preheader", issue.preheader)]
+    texts += [(1, "the welcome", passage(issue.intro).text)]
+    for block in _prose(issue):
+        lines = enumerate(block.text.splitlines(), block.line)
+        texts += [(number, "this line", passage(line).text) for number, line in lines]
+    for line, where, text in texts:
+        for message in _in_figures(where, text):
+            yield Finding("dates", Level.WARNING, line, message)
+    for item in issue.items():
+        parts = [("the byline", item.byline), ("Access:", item.access)]
+        parts += [("the summary", passage(text).text) for text in item.summary]
+        parts += [("Easy:", passage(item.easy).text), ("Note:", passage(item.note).text)]
+        for where, text in parts:
+            for message in _in_figures(where, text):
+                yield _of(item, "dates", Level.WARNING, message)
+
+
+def _in_figures(where: str, text: str) -> Iterator[str]:
+    for date in sentences.numeric_dates(text):
+        days = " or ".join(map(in_words, sentences.days_of(date)))
+        twice = " is two days, one of them in other countries" if " or " in days else ""
+        yield f"in {where} {date}{twice}: write {days}"
 
 
 def when(examined: Examined) -> Iterable[Finding]:
-    """An event whose time cannot be read is not among the dates that come first."""
-    for place in examined.issue.places:
-        known = examined.book.place_called(place.heading)
-        zone = known.time_zone if known and not known.body else ""
-        for item in place.items():
-            try:
-                if item.when:
-                    events.event_of(item.when, zone)
-            except ValueError as error:
-                message = f"When: {item.when!r} is not read, expected {error}"
-                message += '; it will not be in "Dates first"'
-                yield _of(item, "when", Level.WARNING, message)
+    """An event on a day that is none keeps people away; one that is not read is not among dates."""
+    issued = examined.issue.date
+    for place, item in _placed(examined):
+        if not item.when:
+            continue
+        try:
+            event = events.event_of(item.when, place.time_zone if place and not place.body else "")
+        except ValueError as error:
+            wrong = isinstance(error, events.WrongDate)
+            message = f"When: {item.when!r} is {'wrong' if wrong else 'not read'}, expected {error}"
+            message += '; it will not be in "Dates first"'
+            yield _of(item, "when", Level.ERROR if wrong else Level.WARNING, message)
+            continue
+        if event.last < issued:
+            message = f"was over on {in_words(event.last)}, before this issue"
+            yield _of(item, "when", Level.WARNING, message)
+        elif (event.first - issued).days > _FAR:
+            message = f"is on {in_words(event.first)}, long after this issue: is the year right?"
+            yield _of(item, "when", Level.WARNING, message)
 
 
 def waivers(examined: Examined) -> Iterable[Finding]:
@@ -229,6 +297,13 @@ def waivers(examined: Examined) -> Iterable[Finding]:
             hint = f"; is {near!r} meant?" if near else f": {told}, mail-01 to mail-28"
             message = f"there is no check {waiver.check!r} to waive{hint}"
             yield Finding("waivers", Level.WARNING, waiver.line, message)
+
+
+def _placed(examined: Examined) -> Iterator[tuple[Place | None, IssueItem]]:
+    """Yield each item with the place that its heading names, if that is one."""
+    for place in examined.issue.places:
+        known = examined.book.place_called(place.heading)
+        yield from ((known, item) for item in place.items())
 
 
 def _prose(issue: Issue) -> Iterator[Prose]:
@@ -253,6 +328,7 @@ CHECKS: tuple[Check, ...] = (
     languages,
     repeats,
     easy,
+    dates,
     when,
     waivers,
 )

@@ -1,4 +1,4 @@
-"""Rules 10 and 11: every word said in its own language, every letter kept."""
+"""Rules 10 and 11: every word said in its own language, and kept as it was written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ OURS = (
     "Elsewhere:", "From the source:", "In this brief", "In this issue", "It starts at:",
     "Items are real publications", "Listing an item here", "Near you:",
     "Other people made the reports", "Read this email on the web",
-    "Responsible for this newsletter", "Skip to the issue", "Stop these emails",
+    "Read this in Easy English", "Read the standard edition", "Responsible for this email",
+    "Skip to the issue", "Stop these emails",
     "What it says is the responsibility", "When:",
     "Who sends this", "You can stop these emails",
 )  # fmt: skip
@@ -133,23 +134,31 @@ def _language(proof: Proof, element: Element, language: str, what: str) -> Itera
         yield f"{what} {text} has lang={found!r}; expected {expected!r}"
 
 
-# --- 11: letters ----------------------------------------------------------------------------
+# --- 11: what is said -----------------------------------------------------------------------
 
 
 def letters(proof: Proof) -> Iterator[str]:
-    """Māori without macrons and Swedish without å are other words."""
+    """Māori without macrons are other words, and a < that is not escaped takes words away."""
     parts = {name: tree.words(tree.body(page)) for name, page in proof.pages()}
     parts["the text part"] = " ".join(proof.mail.text.split())
-    wanted = [proof.mail.subject]
-    for place in proof.issue.places if proof.issue else ():
-        wanted += [place.heading, *(section.heading for section in place.sections)]
-    wanted += [text for item in proof.items() for text in (item.title, item.original)]
+    wanted = dict.fromkeys(
+        " ".join(text.split()) for text in (proof.mail.subject, *_said_in(proof))
+    )
     for name, text in parts.items():
         for words in filter(None, wanted):
-            if " ".join(words.split()) not in text:
+            if words not in text:
                 yield f"{snippet(words)} is not, letter for letter, in {name}"
         if "\ufffd" in text and "\ufffd" not in proof.all_said:
             yield f"{name} has a letter that was lost (U+FFFD)"
+
+
+def _said_in(proof: Proof) -> Iterator[str]:
+    """Yield what an issue says in plain text: its headings, and all of its items but passages."""
+    for place in proof.issue.places if proof.issue else ():
+        yield from (place.heading, *(section.heading for section in place.sections))
+    for item in proof.items():
+        yield from (item.title, item.original, item.byline, item.excerpt, item.when, item.access)
+        yield from (text for one in item.explained for text in (one.short, one.long))
 
 
 def on_the_wire(proof: Proof) -> Iterator[str]:

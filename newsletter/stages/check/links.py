@@ -10,7 +10,8 @@ from newsletter.model.mail import Slot
 from newsletter.stages.check import styles, tree
 from newsletter.stages.check.findings import Level
 from newsletter.stages.check.language import entries, part_of
-from newsletter.stages.check.proof import Need, Proof, Rule
+from newsletter.stages.check.proof import Need, Proof, Rule, Told
+from newsletter.stages.check.structure import number_of
 from newsletter.stages.check.tree import Element, snippet
 
 _VAGUE = re.compile(
@@ -31,6 +32,13 @@ _TARGET = 44  # pixels: WCAG 2.2, 2.5.5
 def links(page: Element) -> Iterator[Element]:
     """Yield every link of a page."""
     yield from (one for one in tree.elements(page, "a") if one.get("href") is not None)
+
+
+def item_around(element: Element) -> str:
+    """Return the number of the item that an element stands in, "" for none."""
+    entries_of_items = {"item", "date"}
+    around = (one for one in tree.lineage(element) if entries_of_items & tree.classes(one))
+    return next(map(number_of, around), "")
 
 
 def buttons(page: Element) -> Iterator[Element]:
@@ -66,36 +74,39 @@ def item_titles(proof: Proof) -> Iterator[str]:
                 yield f"{name}, item {number}: its link leads to {href!r}, not to {item.url!r}"
 
 
-def _poor(proof: Proof, *, of_the_issue: bool) -> Iterator[str]:
+def _poor(proof: Proof, *, of_the_issue: bool) -> Iterator[Told]:
     for name, page in proof.pages():
         for link in links(page):
             text = tree.label(link)
             if bool(text and proof.says(text)) is not of_the_issue:
                 continue
             if not text:
-                yield f"{name}: the link to {link.get('href')!r} has no words"
+                yield Told(f"{name}: the link to {link.get('href')!r} has no words")
             elif _VAGUE.search(text) or _ADDRESS.search(text):
-                yield f"the link {snippet(text)} does not say where it leads; name it"
+                message = f"the link {snippet(text)} does not say where it leads; name it"
+                yield Told(message, item_around(link) if of_the_issue else "")
 
 
-def poor(proof: Proof) -> Iterator[str]:
+def poor(proof: Proof) -> Iterator[Told]:
     """Out of its sentence "click here" says nothing, and an address is spelt out."""
     yield from _poor(proof, of_the_issue=False)
 
 
-def poor_in_the_issue(proof: Proof) -> Iterator[str]:
+def poor_in_the_issue(proof: Proof) -> Iterator[Told]:
     """The editor's links are the editor's to mend."""
     yield from _poor(proof, of_the_issue=True)
 
 
-def alike(proof: Proof) -> Iterator[str]:
+def alike(proof: Proof) -> Iterator[Told]:
     """Two links of one name that lead to two places cannot be told apart by ear."""
     for _, page in proof.pages():
-        seen: dict[str, str] = {}
+        seen: dict[str, Element] = {}
         for link in links(page):
-            text, target = tree.label(link), link.get("href") or ""
-            if text and seen.setdefault(text, target) != target:
-                yield f"two links say {snippet(text)} and lead to different places"
+            text = tree.label(link)
+            first = seen.setdefault(text, link)
+            if text and first.get("href") != link.get("href"):
+                message = f"two links say {snippet(text)} and lead to different places"
+                yield Told(message, item_around(link) or item_around(first))
 
 
 def underlined(proof: Proof) -> Iterator[str]:
@@ -200,12 +211,13 @@ def addresses(proof: Proof) -> Iterator[str]:
                 yield f"{name}: {snippet(tree.label(link))} leads to {href!r}, which is not https"
 
 
-def addresses_of_the_issue(proof: Proof) -> Iterator[str]:
+def addresses_of_the_issue(proof: Proof) -> Iterator[Told]:
     """Some publishers have nothing better; an editor can look."""
     for link in links(proof.web):
         href = link.get("href") or ""
         if href.startswith("http:") and proof.links_to(href):
-            yield f"{snippet(tree.label(link))} leads to {href}, which is not encrypted: try https"
+            message = f"{snippet(tree.label(link))} leads to {href}, which is not encrypted"
+            yield Told(f"{message}: try https", item_around(link))
 
 
 def active(proof: Proof) -> Iterator[str]:

@@ -160,16 +160,25 @@ def _urls(view: object) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A message about the words of one item, whose number ("3.2") is ``item``; "" for none."""
+
+    message: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a rendered mail.
 
     ``number`` is its number in the guide for template authors. ``decide`` yields a message for
-    each fault: what is wrong, where, what is expected. ``check`` names the finding, where editors
+    each fault: what is wrong, where, what is expected; one that the editor of an item can mend
+    says which item that is (`Told`). ``check`` names the finding, where editors
     know it by a name of its own; else that is ``mail-05``.
     """
 
     number: int
-    decide: Callable[[Proof], Iterable[str]]
+    decide: Callable[[Proof], Iterable[str | Told]]
     needs: Need
     level: Level = Level.ERROR
     check: str = ""
@@ -177,9 +186,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule found in a proof. ``check`` is the name of the finding, and for waivers."""
+    """What a rule found in a proof. ``check`` is the name of the finding, and for waivers.
+
+    ``item`` is the number ("3.2") of the item whose words are at fault, "" for none.
+    """
 
     number: int
     message: str
     level: Level = Level.ERROR
     check: str = ""
+    item: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from newsletter.model.mail import Mail
 from newsletter.model.text import plural
@@ -17,7 +16,7 @@ from newsletter.stages.check import (
     text_part,
     words,
 )
-from newsletter.stages.check.proof import Fault, Proof, Rule
+from newsletter.stages.check.proof import Fault, Proof, Rule, Told
 
 _SHOWN = 3  # of a mistake in the template of an item there is one for each item
 
@@ -45,10 +44,10 @@ def faults(proof: Proof) -> list[Fault]:
     Whether a mail scrolls sideways is decided here from its styles alone; a browser knows better.
     """
     return [
-        Fault(rule.number, message, rule.level, name_of_rule(rule))
+        Fault(rule.number, told.message, rule.level, name_of_rule(rule), told.item)
         for rule in RULES
         if rule.needs in proof.has
-        for message in _few(rule.decide(proof))
+        for told in _few(rule.decide(proof))
     ]
 
 
@@ -70,8 +69,11 @@ def differences(one: Mail, other: Mail) -> list[Fault]:
     return found
 
 
-def _few(messages: Iterable[str]) -> Iterator[str]:
-    found = iter(dict.fromkeys(messages))
-    yield from islice(found, _SHOWN)
-    if rest := sum(1 for _ in found):
-        yield f"and {plural(rest, 'more place')} like these"
+def _few(messages: Iterable[str | Told]) -> Iterator[Told]:
+    """Yield what is told of items, each of which somebody has to mend, and a few of all else."""
+    found = dict.fromkeys(one if isinstance(one, Told) else Told(one) for one in messages)
+    yield from (one for one in found if one.item)
+    others = [one for one in found if not one.item]
+    yield from others[:_SHOWN]
+    if rest := len(others[_SHOWN:]):
+        yield Told(f"and {plural(rest, 'more place')} like these")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from newsletter.model.mail import Slot
 from newsletter.model.views import BlockView, ItemView, PlaceView
 from newsletter.stages.check.findings import Level
 from newsletter.stages.check.proof import Need, Proof, Rule
 from newsletter.stages.check.structure import has_contents, number_of, outline
-from newsletter.stages.check.tree import of_class, snippet
+from newsletter.stages.check.tree import elements, inside, of_class, snippet, words
 
 _SIGNS = {
     "signs of Markdown": re.compile(r"\]\(|\*\*|__|`|^#{1,6} |^>"),
@@ -93,6 +94,19 @@ def contents(proof: Proof) -> Iterator[str]:
             break
 
 
+def headings(proof: Proof) -> Iterator[str]:
+    """Whoever reads the text finds what others speak of under the same name."""
+    shown = [words(one) for one in elements(proof.html, "h2") if not inside(one, "contents")]
+    lines = [" ".join(line.split()) for line in proof.mail.text.splitlines()]
+    marked = [line for line in lines if line.startswith("+++ ") and not proof.says(line)]
+    written = [line.removeprefix("+++ ") for line in marked if line != "+++ Contents"]
+    for one, other in zip_longest(shown, written, fillvalue="nothing"):
+        if one != other:
+            told = f"the HTML part has {snippet(one)}, the text part {snippet(other)}"
+            yield f"where {told}: a heading must be the same in both"
+            return
+
+
 def ending(proof: Proof) -> Iterator[str]:
     """Whoever listens must know that nothing more comes."""
     lines = proof.mail.text.split()
@@ -153,6 +167,7 @@ RULES = (
     Rule(27, outline_in_text, Need.ISSUE),
     Rule(27, numbers, Need.HTML | Need.ISSUE),
     Rule(27, contents, Need.ISSUE),
+    Rule(27, headings, Need.HTML),
     Rule(27, ending, Need.TEXT),
     Rule(27, marks, Need.TEXT),
     Rule(27, addresses, Need.TEXT),

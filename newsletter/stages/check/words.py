@@ -191,7 +191,8 @@ def _hard(proof: Proof, *, of_the_issue: bool) -> Iterator[str]:
             continue
         for sentence, words in sentences.too_long(_without_names(proof, element, text)):
             yield f"Easy English: {words} words in {snippet(sentence)}; {sentences.LONGEST} at most"
-        for date in sentences.numeric_dates(text):
+        # Those of the issue are told of in every edition, with their lines.
+        for date in () if of_the_issue else sentences.numeric_dates(text):
             yield f"Easy English: write the month of {date} in letters ({snippet(text)})"
 
 
