@@ -131,6 +131,16 @@ def test_another_host_is_the_same_entry_when_path_and_title_stay() -> None:
     assert not found(other, sighting(undated))
 
 
+def test_of_two_with_the_same_words_and_moment_the_path_tells_which_it_is() -> None:
+    first = replace(_ENTRY, url="https://a.example/news/1")
+    second = replace(_ENTRY, url="https://a.example/news/2")
+    moved = replace(_ENTRY, id="new", url="https://b.example/news/2")
+
+    same = renamed({"new": moved}, {}, [sighting(first, "a"), sighting(second, "b")])
+
+    assert [one.key for one in same.values()] == ["b"]
+
+
 def test_without_an_address_the_same_words_are_the_same_entry() -> None:
     plain = Entry("old", "", "Closed on Monday", "All day")
     assert found(replace(plain, id="new"), sighting(plain))

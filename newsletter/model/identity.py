@@ -118,13 +118,13 @@ def renamed(
     ``unknown``: the entries by the keys they have now; ``items``: their key -> the item that is
     there with their address. ``known`` are sightings of the same source that its document does
     not hold under their own keys any more. In this order they are the same when they have one
-    item; the same address; the same title, text and moment; the same title and address but for
-    the host; without an address, the same words. Each sighting is found once. What only shares a
+    item; the same address; the same title and address but for the host; the same title, text and
+    moment; without an address, the same words. Each sighting is found once. What only shares a
     listing's address (``listings``, as `url_key`) is never the same.
     """
     if not known:
         return {}
-    ways = (_one_item, _one_address, _one_text, _one_path, _one_wording)
+    ways = (_one_item, _one_address, _one_path, _one_text, _one_wording)
     found: dict[str, Sighting] = {}
     for way in ways:
         marks: dict[tuple[str, ...], list[Sighting]] = {}
