@@ -41,6 +41,8 @@ class Browser:
         self._browser = self._playwright.chromium.launch(
             executable_path=executable, args=list(QUIET)
         )
+        self._page = self._browser.new_page()
+        self._page.route("https://**", lambda route: route.abort())  # pictures, as if blocked
 
     def look(
         self, markup: str, see: Callable[[Any], T], *, width: int = 800, scheme: str = "light"
@@ -51,13 +53,10 @@ class Browser:
     def _look(self, markup: str, see: Callable[[Any], T], width: int, scheme: Any) -> T:
         path = self._folder / "page.html"
         path.write_text(markup, encoding="utf-8")
-        page = self._browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        try:
-            page.route("https://**", lambda route: route.abort())  # pictures, as if blocked
-            page.goto(path.as_uri())
-            return see(page)
-        finally:
-            page.close()
+        self._page.set_viewport_size({"width": width, "height": 900})
+        self._page.emulate_media(color_scheme=scheme)
+        self._page.goto(path.as_uri())
+        return see(self._page)
 
     def close(self) -> None:
         """End it."""
