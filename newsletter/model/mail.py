@@ -15,6 +15,7 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 
 from newsletter.model.text import ascii_domain, one_line
@@ -162,6 +163,10 @@ def _unended(text: str) -> bytes:
     return quoted_printable(f"{text}x")[:-1] + b"=\r\n"
 
 
+# A reader's addresses stand in both parts, and the reason in the mails of all readers.
+_value = lru_cache(maxsize=64)(_unended)
+
+
 class Part:
     """A body part cut at its slots: the pieces between them are encoded once."""
 
@@ -183,7 +188,7 @@ class Part:
         Each value stands between soft line breaks: whatever its length, no encoded line grows
         past 76 characters, and decoding gives the text as if it had been written there.
         """
-        encoded = {slot: _unended(self._safe(values[slot])) for slot in self.slots}
+        encoded = {slot: _value(self._safe(values[slot])) for slot in self.slots}
         pairs = zip(self._fixed, self._slots, strict=True)
         return b"".join([*(fixed + encoded[slot] for fixed, slot in pairs), self._last])
 

@@ -72,10 +72,10 @@ def compose(
     html = ""
     if variant.edition is not Edition.TEXT:
         html = renderer.inline(renderer.render(f"mail/{frame.template}.html", context))
-    public = Edition.EASY if variant.edition is Edition.EASY else Edition.STANDARD
+    public = Variant(Edition.EASY if variant.edition is Edition.EASY else Edition.STANDARD)
     page = {
-        "mail": mail_view(issue, book, frame, public),
-        "issue": view_of(issue, book, Variant(public)),
+        "mail": mail_view(issue, book, frame, public.edition),
+        "issue": view if variant == public else view_of(issue, book, public),
     }
     return Mail(
         variant=variant,
