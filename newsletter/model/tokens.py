@@ -31,19 +31,19 @@ class Tokens:
                 "Bring it back from a backup; with another, old mails can no longer be left.",
             )
         # itsdangerous signs with the last key and reads with all.
-        self._keys = list(reversed(secrets))
+        keys = list(reversed(secrets))
+        self._serializers = {
+            purpose: URLSafeSerializer(keys, salt=f"newsletter.{purpose}") for purpose in Purpose
+        }
 
     def make(self, purpose: Purpose, person: int, list: str) -> str:
         """Return the token for one person and one list."""
-        return str(self._serializer(purpose).dumps([person, list]))
+        return str(self._serializers[purpose].dumps([person, list]))
 
     def read(self, purpose: Purpose, token: str) -> tuple[int, str]:
         """Return the person and the list of a token; raise `ValueError` for a forged one."""
         try:
-            person, slug = self._serializer(purpose).loads(token)
+            person, slug = self._serializers[purpose].loads(token)
         except BadData as error:
             raise ValueError("this link was changed on its way") from error
         return int(person), str(slug)
-
-    def _serializer(self, purpose: Purpose) -> URLSafeSerializer:
-        return URLSafeSerializer(self._keys, salt=f"newsletter.{purpose}")
