@@ -59,7 +59,6 @@ def _check(templates: click.Group) -> None:
 # What differs where the same mistake is made in other words or sizes; a colour does not.
 _QUOTED = r"(?<!\w)(['\"])(?:(?!\1)[^\\]|\\.)*\1"
 _VARYING = re.compile(rf"{_QUOTED}|(?<![#\w])\d[\d.,]*")
-_REST = re.compile(r"and [\d,]+ more places? like these")
 
 
 def _summary(broken: Sequence[Inspected], shown: int) -> Iterator[str]:
@@ -70,7 +69,7 @@ def _summary(broken: Sequence[Inspected], shown: int) -> Iterator[str]:
     found: dict[tuple[str, str], dict[Inspected, str]] = {}
     for one in broken:
         for fault in one.faults:
-            if not _REST.fullmatch(fault.message):
+            if not fault.others:
                 alike = fault.check, _VARYING.sub("…", fault.message)
                 found.setdefault(alike, {}).setdefault(one, fault.message)
     for (check, _), mails in sorted(found.items(), key=lambda pair: pair[0][0]):

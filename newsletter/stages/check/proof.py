@@ -161,10 +161,14 @@ def _urls(view: object) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message about the words of one item, whose number ("3.2") is ``item``; "" for none."""
+    """A message about the words of one item, whose number ("3.2") is ``item``; "" for none.
+
+    ``others`` is how many more of its kind it stands for, 0 for a message of its own.
+    """
 
     message: str
     item: str = ""
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,8 @@ class Rule:
 class Fault:
     """What a rule found in a proof. ``check`` is the name of the finding, and for waivers.
 
-    ``item`` is the number ("3.2") of the item whose words are at fault, "" for none.
+    ``item`` is the number ("3.2") of the item whose words are at fault, "" for none; ``others`` is
+    how many faults like the ones before this stands for, 0 where it is one itself.
     """
 
     number: int
@@ -196,3 +201,4 @@ class Fault:
     level: Level = Level.ERROR
     check: str = ""
     item: str = ""
+    others: int = 0

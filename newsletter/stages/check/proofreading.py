@@ -44,7 +44,7 @@ def faults(proof: Proof) -> list[Fault]:
     Whether a mail scrolls sideways is decided here from its styles alone; a browser knows better.
     """
     return [
-        Fault(rule.number, told.message, rule.level, name_of_rule(rule), told.item)
+        Fault(rule.number, told.message, rule.level, name_of_rule(rule), told.item, told.others)
         for rule in RULES
         if rule.needs in proof.has
         for told in _few(rule.decide(proof))
@@ -76,4 +76,4 @@ def _few(messages: Iterable[str | Told]) -> Iterator[Told]:
     others = [one for one in found if not one.item]
     yield from others[:_SHOWN]
     if rest := len(others[_SHOWN:]):
-        yield Told(f"and {plural(rest, 'more place')} like these")
+        yield Told(f"and {plural(rest, 'more place')} like these", others=rest)
