@@ -9,13 +9,13 @@ from sqlalchemy import text
 
 from newsletter import store
 from newsletter.errors import Conflict, NotFound, UsageError
-from newsletter.model.articles import Fields
+from newsletter.model.articles import Fields, undo_words
 from newsletter.model.dates import PartialDate
 from newsletter.model.issues import write_item
 from newsletter.model.items import Entry, Item, ItemState, Sighting, item_key
 from newsletter.model.sources import SourceBook
 from newsletter.model.tombstones import hidden, identities, own_key
-from newsletter.stages import by_hand, merge
+from newsletter.stages import by_hand, curate, merge
 from newsletter.stages.draft import issue_item
 from newsletter.store import Store
 
@@ -66,7 +66,7 @@ def revise(db: Store, item: Item, title: str, excerpt: str) -> Item:
 
 def edit(db: Store, id: str, **fields: object) -> tuple[Item, Item]:
     changes: Fields = fields  # type: ignore[assignment]
-    return by_hand.edit(db, id, changes, actor="anna", now=NOW)
+    return curate.edit(db, id, changes, actor="anna", now=NOW)
 
 
 def add(db: Store, *written: str, **fields: object) -> tuple[Item, bool]:
@@ -154,7 +154,7 @@ def test_what_an_editor_decided_about_no_source_changes(db: Store, state: ItemSt
 def test_an_edit_is_taken_back_by_the_command_that_is_told(db: Store) -> None:
     item = collected(db, 1)
     before, after = edit(db, item.id, title="It's better", published=PartialDate(2026, 3))
-    assert by_hand.undo_words(before, after) == [
+    assert undo_words(before, after) == [
         *("newsletter", "items", "edit", "k1", "--title", "Title 1", "--date", ""),
     ]
 
@@ -162,7 +162,7 @@ def test_an_edit_is_taken_back_by_the_command_that_is_told(db: Store) -> None:
 def test_an_edit_that_changes_nothing_leaves_no_trace(db: Store) -> None:
     item = collected(db, 1)
     assert edit(db, item.id, title=item.title) == (item, item)
-    assert by_hand.undo_words(item, item) == []
+    assert undo_words(item, item) == []
     assert acts(db, item.id) == []
 
 

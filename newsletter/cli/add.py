@@ -285,12 +285,12 @@ def _ask(app: App, name: str, default: object) -> dict[str, Any]:
 
 def _edited(app: App, fields: Fields) -> dict[str, Any]:
     """Ask for every field again, with its value to be kept by Enter."""
-    from newsletter.model.articles import OPTION
+    from newsletter.model.articles import EDITORIAL, OPTION
 
     values = cast("Mapping[str, object]", fields)
     answers: dict[str, Any] = {}
     for name in OPTION:
-        if name != "url":
+        if name != "url" and name not in EDITORIAL:
             answers |= _ask(app, name, values.get(name))
     return {name: value for name, value in answers.items() if value != values.get(name)}
 

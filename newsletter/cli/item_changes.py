@@ -19,6 +19,10 @@ _SHOWN = 100  # characters of a value
 def field_options(function: Any) -> Any:
     """Add an option for each field of an item that people write; it is None if not given."""
     for name, metavar, words in (
+        ("sensitive", "yes|no", "Whether readers should be warned first."),
+        ("note", "TEXT", "A content note, shown before the summary."),
+        ("easy", "TEXT", "The item in Easy English."),
+        ("english", "TEXT", "What a foreign title says, in English."),
         ("topics", "A,B", "Such as peer-support,housing."),
         ("text", "TEXT", "A summary in your own words."),
         ("publisher", "NAME", "Who published it."),
@@ -42,6 +46,7 @@ def typed(options: Mapping[str, Any]) -> dict[str, str]:
 def register(items: click.Group) -> None:
     """Add the commands."""
     _edit(items)
+    _undo(items)
     _remove(items)
 
     @command(items, "removed", "newsletter items removed")
@@ -90,9 +95,9 @@ def _edit(items: click.Group) -> None:
         that was sent stays as it is.
         """
         from newsletter.flows import items as flows
-        from newsletter.model.articles import OPTION, as_text, fields_of
+        from newsletter.model.articles import OPTION, as_text, fields_of, undo_words
         from newsletter.model.text import one_line
-        from newsletter.stages import by_hand
+        from newsletter.stages import curate
 
         given = typed(options)
         if not given:
@@ -100,11 +105,11 @@ def _edit(items: click.Group) -> None:
             raise UsageError("nothing is to be changed", f"Give one or more of {names}")
         with invocation.app() as app:
             fields = flows.fields_from(app, given)
-            before, after = by_hand.edit(app.db, id, fields, actor=invocation.actor, now=app.now())
+            before, after = curate.edit(app.db, id, fields, actor=invocation.actor, now=app.now())
         old = cast("Mapping[str, object]", fields_of(before))
         new = cast("Mapping[str, object]", fields_of(after))
         changed = {name: as_text(old[name]) for name in old if old[name] != new[name]}
-        undo = by_hand.undo_words(before, after)
+        undo = undo_words(before, after)
         invocation.say(f"{'edited' if undo else 'as it was'}: {after.id}  {after.title}")
         for name, text in changed.items():
             label = OPTION[name]
@@ -115,6 +120,24 @@ def _edit(items: click.Group) -> None:
         texts = {OPTION[name]: as_text(new[name]) for name in changed}
         told = {OPTION[name]: text for name, text in changed.items()}
         invocation.document({"id": after.id, "before": told, "after": texts, "undo": undo})
+
+
+def _undo(items: click.Group) -> None:
+    @command(items, "undo", "newsletter items undo")
+    @pass_invocation
+    def undo(invocation: Invocation) -> None:
+        """Take back what you decided or edited last; again for what was before that.
+
+        What was done at once (several ids, draft --auto) is taken back at once. Nothing is, if
+        somebody else has changed it since.
+        """
+        from newsletter.stages import curate
+
+        with invocation.app() as app:
+            restored = curate.undo(app.db, actor=invocation.actor, now=app.now())
+        for item in restored:
+            invocation.say(f"as it was: {item.id}  {item.title}  ({item.state})")
+        invocation.document([{"id": item.id, "state": str(item.state)} for item in restored])
 
 
 def _remove(items: click.Group) -> None:

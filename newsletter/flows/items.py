@@ -242,6 +242,17 @@ def _text(_: App, text: str) -> str:
     return words
 
 
+def _line(_: App, text: str) -> str:
+    return one_line(text, TITLE_LIMIT)
+
+
+def _sensitive(_: App, text: str) -> bool:
+    answers = {"yes": True, "no": False, "": False}
+    if text.strip().casefold() not in answers:
+        raise UsageError(f"{text!r} is neither yes nor no")
+    return answers[text.strip().casefold()]
+
+
 def _topics(_: App, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(one_line, text.split(",")))))
 
@@ -253,7 +264,11 @@ _READERS: dict[str, Callable[[App, str], object]] = {
     "section": section_of,
     "published": _published,
     "language": _language,
-    "publisher": lambda _, text: one_line(text, TITLE_LIMIT),
+    "publisher": _line,
     "excerpt": _text,
     "topics": _topics,
+    "english": _line,
+    "easy": lambda _, text: one_line(text, EXCERPT_LIMIT),
+    "note": _line,
+    "sensitive": _sensitive,
 }

@@ -32,7 +32,12 @@ OPTION = {  # the name of each field on the command line, in the order in which 
     "publisher": "publisher",
     "excerpt": "text",
     "topics": "topics",
+    "english": "english",
+    "easy": "easy",
+    "note": "note",
+    "sensitive": "sensitive",
 }
+EDITORIAL = ("english", "easy", "note", "sensitive")  # what only an editor says of an item
 _DOCUMENT = re.compile(r"\.(pdf|docx?|odt|rtf|pptx?|odp|xlsx?|ods|epub)$", re.IGNORECASE)
 _JOINTS = ("|", "-", "–", "—", "·", "•", "»", ":")
 
@@ -49,6 +54,10 @@ class Fields(TypedDict, total=False):
     publisher: str
     excerpt: str
     topics: tuple[str, ...]
+    english: str
+    easy: str
+    note: str
+    sensitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,8 @@ def as_text(value: object) -> str:
     """Return the value of a field as a person would type it."""
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value) if value else ""
 
 
@@ -185,3 +196,9 @@ def edit_words(id: str, fields: Fields) -> list[str]:
         if name in fields:
             words += [f"--{option}", as_text(cast("Mapping[str, object]", fields)[name])]
     return words
+
+
+def undo_words(before: Item, after: Item) -> list[str]:
+    """Return the words of the command that takes an edit back; none if it changed nothing."""
+    changes = differing(fields_of(before), after)
+    return edit_words(before.id, changes) if changes else []

@@ -109,7 +109,9 @@ class Item:
     ``merged_into`` is the id of the item that tells the same story and stands for it. ``rule`` says
     which rule of sources.yaml gave it its place, section or topics; ``edited`` names the fields an
     editor has written, which no source changes any more. ``doubt`` says why it may be no news at
-    all: until somebody decides, it is kept out of the inbox.
+    all: until somebody decides, it is kept out of the inbox. ``english`` is the gloss of a foreign
+    title, ``easy`` the item in Easy English, ``note`` a content note: only editors write these, and
+    only they mark an item ``sensitive``.
     """
 
     id: str
@@ -131,6 +133,10 @@ class Item:
     rule: str = ""
     edited: tuple[str, ...] = ()
     doubt: str = ""
+    english: str = ""
+    easy: str = ""
+    note: str = ""
+    sensitive: bool = False
 
 
 def digest_of(*parts: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from newsletter.errors import Conflict
 from newsletter.model.items import Entry, Item, Sighting, item_key, url_key
 
+REMOVED = "item removed"  # the act of removing something for good
 _TITLED = re.compile(r"#[0-9a-f]{32}")  # behind the address of a listing; see `item_key`
 
 
@@ -53,3 +56,15 @@ def identities(item: Item, seen: Iterable[Sighting]) -> set[str]:
         found.add(item_key(one.source, one.key, Entry("", one.url, one.title), listings))
         found.add(own_key(one.source, one.key))
     return found
+
+
+def refusal(acts: Iterable[Mapping[str, Any]], key: str) -> Conflict:
+    """Return why what has the identity ``key`` may not come back, from the acts of removing."""
+    one = next((one for one in acts if hidden(key) in one["detail"]["keys"]), None)
+    if one is None:
+        return Conflict("this was removed for good")
+    return Conflict(
+        f"this was removed for good by {one['actor']} on {one['at']:%Y-%m-%d}, "
+        f"because: {one['detail']['because']}",
+        f"To take that back: newsletter items readmit {one['subject']}",
+    )

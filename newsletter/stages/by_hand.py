@@ -1,29 +1,25 @@
-"""By hand: what editors add, change, and remove for good. Each act leaves an audit row."""
+"""By hand: what editors add, and what they remove for good. Each act leaves an audit row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from newsletter import store
 from newsletter.errors import Conflict, NotFound, UsageError
 from newsletter.model.articles import (
     HAND,
     Fields,
-    differing,
-    edit_words,
-    fields_of,
     hand_key,
     missing,
 )
-from newsletter.model.items import Entry, Item, ItemState, Sighting, url_key
-from newsletter.model.tombstones import Tombstone, hidden, identities
+from newsletter.model.items import Entry, Item, ItemState, Sighting
+from newsletter.model.tombstones import REMOVED, Tombstone, hidden, identities, refusal
+from newsletter.model.triage import assert_open
 
-ADDED, EDITED, REMOVED, READMITTED = (
-    "item added", "item edited", "item removed", "item readmitted",
-)  # fmt: skip
+ADDED, READMITTED = "item added", "item readmitted"
 
 
 # --- adding ---------------------------------------------------------------------------------
@@ -36,21 +32,9 @@ def known(tx: store.Transaction, fields: Fields) -> Item | None:
     """
     key = hand_key(fields)
     if store.tombstones.buried(tx, [key]):
-        raise _buried(tx, key)
+        raise refusal(store.audit.acts(tx, act=REMOVED), key)
     id = store.items.ids_of(tx, [key]).get(key)
     return store.duplicates.root_of(tx, store.items.get(tx, id)) if id else None
-
-
-def _buried(tx: store.Transaction, key: str) -> Conflict:
-    acts = store.audit.acts(tx, act=REMOVED)
-    one = next((one for one in acts if hidden(key) in one["detail"]["keys"]), None)
-    if one is None:
-        return Conflict("this was removed for good")
-    return Conflict(
-        f"this was removed for good by {one['actor']} on {one['at']:%Y-%m-%d}, "
-        f"because: {one['detail']['because']}",
-        f"To take that back: newsletter items readmit {one['subject']}",
-    )
 
 
 def add(
@@ -100,69 +84,14 @@ def _item(fields: Fields, key: str, id: str, written: Sequence[str], now: dateti
         published=fields.get("published"),
         excerpt=fields.get("excerpt", ""),
         topics=fields.get("topics", ()),
+        english=fields.get("english", ""),
+        easy=fields.get("easy", ""),
+        note=fields.get("note", ""),
+        sensitive=fields.get("sensitive", False),
         state=ItemState.NEW,
         first_seen=now,
         edited=tuple(sorted(written)),
     )
-
-
-# --- changing -------------------------------------------------------------------------------
-
-
-def edit(
-    db: store.Store, id: str, fields: Fields, *, actor: str, now: datetime
-) -> tuple[Item, Item]:
-    """Give an item these fields; return it before and after, equal if nothing differs.
-
-    What is changed here no source changes any more. Raises `NotFound` for an id nothing bears,
-    `Conflict` for an item that was sent or is part of another, or if another has the address.
-    """
-    with db.begin() as tx:
-        before = store.items.get(tx, id)
-        _must_be_free(before)
-        changes = differing(fields, before)
-        if not changes:
-            return before, before
-        values = cast("Mapping[str, Any]", changes)
-        after = replace(before, **values, edited=tuple(sorted({*before.edited, *changes})))
-        if changes.get("url"):
-            after = replace(after, key=_key(tx, before, changes["url"]))
-        store.items.edit(tx, after)
-        store.items.added_by_hand(tx, after)
-        store.audit.record(tx, now, actor, EDITED, after.id, {"fields": sorted(changes)})
-        return before, after
-
-
-def _key(tx: store.Transaction, item: Item, url: str) -> str:
-    """Return the identity that ``item`` gets with the address ``url``, so that it stays one."""
-    key = url_key(url)
-    other = store.items.ids_of(tx, [key]).get(key, item.id)
-    if other != item.id:
-        raise Conflict(
-            f"item {other} has this address already: {url}",
-            f"If they are one story: newsletter items merge {item.id} {other}",
-        )
-    if key != item.key and store.tombstones.buried(tx, [key]):
-        raise _buried(tx, key)
-    return key
-
-
-def undo_words(before: Item, after: Item) -> list[str]:
-    """Return the words of the command that takes an edit back; none if it changed nothing."""
-    changes = differing(fields_of(before), after)
-    return edit_words(before.id, changes) if changes else []
-
-
-def _must_be_free(item: Item) -> None:
-    if item.state is ItemState.USED:
-        raise Conflict(
-            f"item {item.id} was in an issue already, which stays as it was sent: {item.title}"
-        )
-    if item.merged_into:
-        raise Conflict(
-            f"item {item.id} is part of {item.merged_into}: {item.title}",
-            f"Name that one, or first: newsletter items split {item.id}",
-        )
 
 
 # --- removing -------------------------------------------------------------------------------
@@ -189,7 +118,7 @@ def remove(
     removed = []
     with db.begin() as tx:
         for item in {one.id: one for one in (store.items.get(tx, id) for id in ids)}.values():
-            _must_be_free(item)
+            assert_open(item)
             parts = store.duplicates.parts_of(tx, [item.id])[item.id]
             story = [store.items.get(tx, part) for part in parts]
             for part in story:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
+from typing import Any, cast
 
 from newsletter import store
-from newsletter.errors import Conflict
-from newsletter.model.items import Item, ItemState
+from newsletter.errors import Conflict, NotFound
+from newsletter.model import triage
+from newsletter.model.articles import OPTION, Fields, as_text
+from newsletter.model.items import Item, ItemState, url_key
 from newsletter.model.sources import Place, SourceBook
+from newsletter.model.tombstones import REMOVED, refusal
+from newsletter.model.triage import Change, assert_open, kept
+
+UNDONE = "item undone"
+
+
+# --- deciding and editing -------------------------------------------------------------------
 
 
 def decide(
@@ -20,52 +31,130 @@ def decide(
     Raises `NotFound` for an id nothing bears, `Conflict` for an item that was sent already or is
     part of another.
     """
+    batch = new_batch()
     with db.begin() as tx:
-        before = [store.items.decide(tx, id, state, actor, now) for id in ids]
+        before = [store.items.get(tx, id) for id in ids]
         for item in before:
-            if item.state is ItemState.USED:
-                raise Conflict(f"item {item.id} was in an issue already: {item.title}")
-            if item.merged_into:
-                raise Conflict(
-                    f"item {item.id} is part of {item.merged_into}: {item.title}",
-                    f"Decide about that one, or first: newsletter items split {item.id}",
-                )
+            wanted = Change(item.id, {"state": item.state}, {"state": state})
+            _make(tx, wanted, batch, actor, now)
     return before
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How many items one section of one place has in each state, as words for an editor."""
+def edit(
+    db: store.Store, id: str, fields: Fields, *, actor: str, now: datetime
+) -> tuple[Item, Item]:
+    """Give an item these fields; return it before and after, equal if nothing differs.
 
-    place: str
-    section: str
-    picked: int
-    waiting: int
-    has_source: bool = True
-
-    @property
-    def words(self) -> str:
-        """What an editor wants to know: "2 picked, 5 waiting", "no candidates" or "no source"."""
-        counts = ((self.picked, "picked"), (self.waiting, "waiting"))
-        words = ", ".join(f"{count} {word}" for count, word in counts if count)
-        return words or ("no candidates" if self.has_source else "no source")
-
-
-def coverage(book: SourceBook, counts: Mapping[tuple[str, str, ItemState], int]) -> list[Cell]:
-    """Return the grid of all places by all sections, in the order of the book.
-
-    A place none of whose sources is switched on has no candidates for another reason.
+    What is changed here no source changes any more. Raises as `change` does.
     """
-    on = {source.place for source in book.sources if source.enabled and source.address}
+    with db.begin() as tx:
+        before = store.items.get(tx, id)
+        assert_open(before)
+        wanted = triage.change(before, **cast("Mapping[str, Any]", fields))
+        after = _make(tx, wanted, new_batch(), actor, now) if wanted.after else before
+        return before, after
 
-    def cell(place: str, section: str) -> Cell:
-        new, held, picked = (
-            counts.get((place, section, state), 0)
-            for state in (ItemState.NEW, ItemState.HELD, ItemState.PICKED)
+
+def change(db: store.Store, changes: Sequence[Change], *, actor: str, now: datetime) -> list[Item]:
+    """Make changes, all of them or none; return the items as they are then.
+
+    Raises `Conflict` where an item is no longer as the editor saw it, in the fields that change:
+    it says who changed it, and when. Also for one that was sent, is part of another, or if another
+    has the address. `NotFound` for an id nothing bears.
+    """
+    batch = new_batch()
+    with db.begin() as tx:
+        return [_make(tx, one, batch, actor, now) for one in changes]
+
+
+def undo(db: store.Store, *, actor: str, now: datetime) -> list[Item]:
+    """Take back the last thing that ``actor`` decided or edited; return the items as they are then.
+
+    What was done at once is taken back at once; a second time takes back what was done before.
+    Raises `NotFound` where nothing is left, `Conflict` where somebody changed it meanwhile.
+    """
+    with db.begin() as tx:
+        acts = store.audit.last_batch(tx, actor, UNDONE)
+        if not acts:
+            raise NotFound("act to take back of", actor, "Decisions and edits of items can be.")
+        batch = str(acts[0]["detail"]["batch"])
+        restored = [_restore(tx, one, actor, now) for one in acts]
+        for item in restored:
+            store.audit.record(tx, now, actor, UNDONE, item.id, {"of": batch})
+    return restored
+
+
+def new_batch() -> str:
+    """Return a name for what is done at once, and so is taken back at once."""
+    return secrets.token_hex(8)
+
+
+def _make(tx: store.Transaction, wanted: Change, batch: str, actor: str, now: datetime) -> Item:
+    before = store.items.get(tx, wanted.item)
+    assert_open(before)
+    if lost := triage.differing(before, wanted.before):
+        raise _overtaken(tx, before, lost)
+    _store(tx, before, triage.changed(before, wanted), wanted, actor, now)
+    after = store.items.get(tx, before.id)
+    made = triage.between(before, after)
+    if made.after:
+        detail = {"batch": batch, "before": kept(made.before), "after": kept(made.after)}
+        store.audit.record(tx, now, actor, f"item {wanted.verb}", after.id, detail)
+    return after
+
+
+def _store(
+    tx: store.Transaction, before: Item, after: Item, wanted: Change, actor: str, now: datetime
+) -> None:
+    if "url" in wanted.after:
+        after = replace(after, key=_key(tx, before, after.url))
+    if "state" in wanted.after:
+        store.items.decide(tx, after.id, after.state, actor, now)
+    if set(wanted.after) - {"state"}:
+        store.items.edit(tx, after)
+        store.items.added_by_hand(tx, after)
+
+
+def _key(tx: store.Transaction, item: Item, url: str) -> str:
+    """Return the identity that ``item`` gets with the address ``url``, so that it stays one."""
+    key = url_key(url) or item.key
+    other = store.items.ids_of(tx, [key]).get(key, item.id)
+    if other != item.id:
+        raise Conflict(
+            f"item {other} has this address already: {url}",
+            f"If they are one story: newsletter items merge {item.id} {other}",
         )
-        return Cell(place, section, picked, new + held, place in on)
+    if key != item.key and store.tombstones.buried(tx, [key]):
+        raise refusal(store.audit.acts(tx, act=REMOVED), key)
+    return key
 
-    return [cell(place.code, section) for place in book.places for section in book.sections]
+
+def _overtaken(tx: store.Transaction, item: Item, lost: Sequence[str]) -> Conflict:
+    """Return that somebody was quicker: who, when, and what it is now."""
+    fields = ", ".join(OPTION.get(name, name) for name in lost)
+    now = "; ".join(f"{OPTION.get(one, one)} is {as_text(getattr(item, one))!r}" for one in lost)
+    acts = [one for one in store.audit.acts(tx, subject=item.id) if "after" in one["detail"]]
+    last = next((one for one in reversed(acts) if {*lost} & {*one["detail"]["after"]}), None)
+    who = f"{last['actor']} at {last['at']:%Y-%m-%d %H:%M} UTC" if last else "its source"
+    return Conflict(
+        f"item {item.id} was changed meanwhile by {who} ({fields}): {item.title}",
+        f"Nothing was overwritten. Now: {now}",
+    )
+
+
+def _restore(tx: store.Transaction, act: Mapping[str, Any], actor: str, now: datetime) -> Item:
+    """Take one act back; return the item as it is then."""
+    item = store.items.get(tx, act["subject"])
+    before, after = (triage.read(act["detail"][name]) for name in ("before", "after"))
+    # What was edited since in other fields stays edited.
+    added = {*after.pop("edited", ())} - {*before.pop("edited", ())}
+    if lost := triage.differing(item, after):
+        raise _overtaken(tx, item, lost)
+    assert_open(item)
+    edited = tuple(name for name in item.edited if name not in added)
+    restored = replace(item, **before, edited=edited)
+    _store(tx, item, restored, Change(item.id, after, before), actor, now)
+    return store.items.get(tx, item.id)
 
 
 def also(book: SourceBook, item: Item, sources: Iterable[str]) -> list[Place]:

@@ -11,14 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from newsletter.model.dates import PartialDate, in_words
-from newsletter.model.issues import Issue, IssueItem, IssuePlace, IssueSection, escaped, write_item
+from newsletter.model.issues import (
+    EXCERPT_IN_ISSUE,
+    Issue,
+    IssueItem,
+    IssuePlace,
+    IssueSection,
+    escaped,
+    write_item,
+)
 from newsletter.model.items import Item, url_key
 from newsletter.model.languages import same, tag_of
 from newsletter.model.sources import SourceBook
 from newsletter.model.text import one_line, paragraphs, plural, shorten
 
 PREHEADER_LIMIT = 100  # characters that inboxes show behind the subject
-EXCERPT_IN_ISSUE = 300  # characters of a source's own words that a short quotation may have
 _LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 
 
@@ -162,6 +169,11 @@ def issue_item(item: Item, book: SourceBook, language: str = "en") -> IssueItem:
         byline=f"{byline}." if byline else "",
         summary=tuple(map(escaped, summary)),
         excerpt=excerpt,
+        english=item.english,
+        easy=escaped(item.easy),
+        note=escaped(item.note),
+        sensitive=item.sensitive,
+        topics=item.topics if "topics" in item.edited else (),
     )
 
 

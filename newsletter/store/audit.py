@@ -28,6 +28,19 @@ def acts(tx: Transaction, *, subject: str = "", act: str = "") -> list[Mapping[s
     return [dict(row) for row in tx.execute(asked).mappings()]
 
 
+def last_batch(tx: Transaction, actor: str, undone: str) -> list[Mapping[str, Any]]:
+    """Return what ``actor`` did last at once (`detail` has a ``batch``), the oldest first.
+
+    What was taken back since, by acts ``undone`` of anybody, is passed over.
+    """
+    taken = select(audit.c.detail["of"].as_string()).where(audit.c.act == undone)
+    batch = audit.c.detail["batch"].as_string()
+    last = select(batch).where(audit.c.actor == actor, batch.is_not(None), batch.not_in(taken))
+    newest = tx.execute(last.order_by(audit.c.id.desc()).limit(1)).scalar()
+    asked = select(audit).where(batch == newest).order_by(audit.c.id)
+    return [dict(row) for row in tx.execute(asked).mappings()] if newest else []
+
+
 def rows(tx: Transaction) -> list[Mapping[str, object]]:
     """Return all that was recorded, the oldest first."""
     return [dict(row) for row in tx.execute(select(audit).order_by(audit.c.id)).mappings()]

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -22,11 +23,13 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
     true,
 )
 
 _STANDARD = text("'standard'")  # the edition of who chose none
+_NOTHING = text("''")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -119,6 +122,10 @@ items = Table(
     Column("rule", Text, nullable=False, server_default=text("''")),
     Column("edited", JSON, nullable=False, server_default=text("'[]'")),
     Column("doubt", Text, nullable=False, server_default=text("''")),
+    Column("english", Text, nullable=False, server_default=_NOTHING),
+    Column("easy", Text, nullable=False, server_default=_NOTHING),
+    Column("note", Text, nullable=False, server_default=_NOTHING),
+    Column("sensitive", Boolean, nullable=False, server_default=false()),
     Index(
         "items_in_doubt",
         "source",
@@ -255,6 +262,71 @@ deliveries = Table(
     Index("deliveries_by_state", "campaign", "state"),
 )
 
+past_issues = Table(
+    "past_issues",
+    metadata,
+    Column("slug", String(120), primary_key=True),
+    Column("publication", String(80), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("origin", String(12), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("issue", String(120), ForeignKey("past_issues.slug"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("item", String(32), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("key", Text, nullable=False, index=True),
+    Column("words", String(64), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("place", String(12), nullable=False),
+    Column("section", String(80), nullable=False),
+    Column("language", String(35), nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("verdict", String(12), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("final", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("issue", String(120), nullable=False, index=True),
+    Column("publication", String(80), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("binding", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("withdrawn_at", Moment),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("issue", String(120), nullable=False, index=True),
+    Column("item", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("carried_in", String(120), nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -268,15 +340,20 @@ audit = Table(
 
 __all__ = [
     "addresses",
+    "appearances",
+    "approvals",
     "audit",
     "campaigns",
     "consents",
+    "corrections",
     "deliveries",
     "hosts",
     "item_blocks",
     "items",
+    "links",
     "mails",
     "metadata",
+    "past_issues",
     "people",
     "sightings",
     "source_health",
