@@ -16,6 +16,7 @@ from newsletter.model.items import Entry
 
 if TYPE_CHECKING:
     # Only named here; the process that reads documents does without what reads YAML.
+    from newsletter.model.links import Visit
     from newsletter.model.sources import Source
 
 
@@ -73,6 +74,14 @@ class Fetcher(Protocol):
         ...
 
 
+class Visitor(Protocol):
+    """Looks at links as somebody who clicks them: politely, within limits, never from inside."""
+
+    async def visit(self, url: str) -> Visit:
+        """Return what comes for ``url``; whatever goes wrong is told, not raised."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a document says: its entries in its order, and what had to be forgiven, in words.
@@ -115,6 +124,11 @@ class Parser(Protocol):
 
 class Renderer(Protocol):
     """Fills templates and gives mail its inline styles."""
+
+    @property
+    def digest(self) -> str:
+        """The hash of all that mails are made with: another one means that they may differ."""
+        ...
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """Return ``template`` (``mail/update.html``) filled. Raises `RenderError`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 
@@ -9,7 +10,12 @@ import aiohttp
 from yarl import URL
 
 from newsletter.adapters.addresses import refused
+from newsletter.model.links import Failure
 from newsletter.model.text import one_line
+
+# What OpenSSL says where the server does not show who vouches for it; browsers find that out.
+_UNSHOWN_ISSUER = frozenset((2, 20, 21))
+_NO_WAY = frozenset((errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL))
 
 
 def in_words(error: Exception, url: URL) -> str:
@@ -47,3 +53,33 @@ def _unconnected(error: OSError, host: str) -> str:
     if isinstance(error, socket.gaierror):
         return f"no server is called {host}, or its name could not be looked up"
     return f"no connection to {host}: {one_line(error.strerror or str(error), 200)}"
+
+
+def kind_of(error: Exception) -> Failure:
+    """Return which kind of failure ``error``, met while asking for a link, is."""
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return Failure.UNCONNECTED
+        case TimeoutError():
+            return Failure.SILENT
+        case aiohttp.ClientConnectorDNSError():
+            passing = error.os_error.errno == socket.EAI_AGAIN
+            return Failure.NO_NETWORK if passing else Failure.NO_HOST
+        case aiohttp.ClientConnectorCertificateError():
+            code = getattr(error.os_error, "verify_code", 0)
+            return Failure.CHAIN if code in _UNSHOWN_ISSUER else Failure.CERTIFICATE
+        case aiohttp.ClientConnectorSSLError():
+            return Failure.CERTIFICATE
+        case aiohttp.ClientConnectorError():
+            return _kind_of_connection(error.os_error)
+    return Failure.BROKEN
+
+
+def _kind_of_connection(error: OSError) -> Failure:
+    if refused(error):
+        return Failure.PRIVATE
+    if isinstance(error, ConnectionRefusedError):
+        return Failure.BROKEN
+    if isinstance(error, socket.gaierror):
+        return Failure.NO_HOST
+    return Failure.NO_NETWORK if error.errno in _NO_WAY else Failure.UNCONNECTED

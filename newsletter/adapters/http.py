@@ -25,10 +25,17 @@ from newsletter.adapters.answers import (
     retry_after,
     validator,
 )
+from newsletter.adapters.connections import (
+    REDIRECTS,
+    address_of,
+    session,
+    target_of,
+    without_password,
+)
 from newsletter.adapters.encodings import ACCEPTED, Unpacker
 from newsletter.adapters.failures import in_words
+from newsletter.adapters.turns import Turns
 from newsletter.errors import Blocked, HostBusy, SourceError
-from newsletter.model.dates import lasting
 from newsletter.model.polling import pause_of
 from newsletter.model.text import one_line
 from newsletter.ports import Request, Response
@@ -36,8 +43,6 @@ from newsletter.ports import Request, Response
 _HOPS = 5
 _CHUNK = 65_536
 _ROBOTS_BYTES = 512_000  # RFC 9309, section 2.5: at least 500 kibibytes are read
-_KEEP_ALIVE = 3.0  # seconds; hundreds of hosts must not leave hundreds of open sockets
-_REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _HEADERS = {
     "Accept": (
@@ -46,7 +51,6 @@ _HEADERS = {
     ),
     "Accept-Encoding": ACCEPTED,
 }
-_NOT_HTTP = "the address does not start with http:// or https://"
 
 
 class _Redirect(NamedTuple):
@@ -54,21 +58,6 @@ class _Redirect(NamedTuple):
 
     location: str
     permanent: bool
-
-
-class _Host:
-    """What is kept of one host: how many requests it has, and when it may get the next.
-
-    Times are of the event loop; until ``paused_until`` it gets none.
-    """
-
-    __slots__ = ("free_at", "paused_until", "slots", "turn")
-
-    def __init__(self, connections: int) -> None:
-        self.slots = asyncio.Semaphore(connections)
-        self.turn = asyncio.Lock()
-        self.free_at = 0.0
-        self.paused_until = 0.0
 
 
 class _Robots:
@@ -110,30 +99,19 @@ class HttpFetcher:
     ) -> None:
         self._agent = agent
         self._guard = SocketGuard(allowed)
-        self._per_host = per_host
-        self._gap = gap
-        self._slots = asyncio.Semaphore(concurrency)
+        self._turns = Turns(per_host=per_host, gap=gap, concurrency=concurrency)
         self._connect_timeout = connect_timeout
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._told_to_wait = told_to_wait
-        self._hosts: dict[str, _Host] = {}
         self._robots: dict[URL, _Robots] = {}
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(
-            limit=0,  # our own semaphores: waiting for one must not count as the server's time
-            socket_factory=self._guard,
-            keepalive_timeout=_KEEP_ALIVE,
-            ttl_dns_cache=300,
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
+        self._session = session(
+            self._guard,
             headers=_HEADERS | {"User-Agent": self._agent},
-            timeout=aiohttp.ClientTimeout(total=self._timeout, connect=self._connect_timeout),
-            trust_env=False,
-            auto_decompress=False,  # aiohttp takes half a packed body for a whole one
+            timeout=self._timeout,
+            connect_timeout=self._connect_timeout,
         )
         return self
 
@@ -149,15 +127,16 @@ class HttpFetcher:
 
     async def _fetch(self, request: Request, first: int = 0) -> Response:
         """Fetch; with ``first`` only so many bytes of the document, however long it is."""
-        url, permanent = _address(request.url), True
+        url, permanent = address_of(request.url), True
         headers = _conditions(request)
         for hop in range(_HOPS + 1):
             if request.obey_robots:
                 await self._ask_robots(url)
-            answer = await self._in_turn(url, headers, first)
+            async with self._turns.turn(url):
+                answer = await self._get(url, headers, first)
             if isinstance(answer, Response):
                 return replace(answer, moved_to=answer.url) if hop and permanent else answer
-            target = _target(url, answer.location)
+            target = target_of(url, answer.location)
             if not request.follow:
                 raise SourceError(f"it leads on to {one_line(str(target), 200)}")
             # A change to plain http is followed, but never made ours for good.
@@ -168,44 +147,7 @@ class HttpFetcher:
 
     def pause(self, host: str, seconds: float) -> None:
         """Leave ``host`` alone for so long, whatever is waiting for it already."""
-        until = asyncio.get_running_loop().time() + seconds
-        self._host(host).paused_until = max(self._host(host).paused_until, until)
-
-    async def _in_turn(self, url: URL, headers: dict[str, str], first: int) -> Response | _Redirect:
-        host = self._host(url.raw_host or "")
-        async with host.slots:
-            self._ask_pause(url, host)
-            await self._start(host)
-            try:
-                self._ask_pause(url, host)  # another request may have met it meanwhile
-                return await self._get(url, headers, first)
-            finally:
-                self._slots.release()
-
-    def _ask_pause(self, url: URL, host: _Host) -> None:
-        left = host.paused_until - asyncio.get_running_loop().time()
-        if left > 0:
-            message = f"{one_line(url.host or '', 200)} asks to be left alone for another"
-            message += f" {lasting(left)}"
-            raise HostBusy(message, host=url.raw_host or "", seconds=left, asked=False)
-
-    def _host(self, name: str) -> _Host:
-        host = self._hosts.get(name)
-        if host is None:
-            host = self._hosts[name] = _Host(self._per_host)
-        return host
-
-    async def _start(self, host: _Host) -> None:
-        """Wait for one of all slots, and so long that ``host`` had its pause."""
-        if not self._gap:
-            await self._slots.acquire()
-            return
-        clock = asyncio.get_running_loop().time
-        async with host.turn:
-            if (pause := host.free_at - clock()) > 0:
-                await asyncio.sleep(pause)
-            await self._slots.acquire()
-            host.free_at = clock() + self._gap
+        self._turns.pause(host, seconds)
 
     async def _get(self, url: URL, headers: dict[str, str], first: int) -> Response | _Redirect:
         """Make one request and read its answer; every failure becomes a `SourceError`."""
@@ -223,7 +165,7 @@ class HttpFetcher:
         status, received = answer.status, answer.headers
         if status == 304 and headers:
             return Response(
-                url=_without_password(url),
+                url=without_password(url),
                 status=304,
                 etag=validator(received, "ETag") or headers.get("If-None-Match", ""),
                 modified=validator(received, "Last-Modified")
@@ -235,7 +177,7 @@ class HttpFetcher:
             if is_challenge(received, body):
                 raise challenged(status)
             return Response(
-                url=_without_password(url),
+                url=without_password(url),
                 status=200,
                 body=body,
                 content_type=received.get("Content-Type", ""),
@@ -243,12 +185,12 @@ class HttpFetcher:
                 modified=validator(received, "Last-Modified"),
                 fresh_for=fresh_for(received),
             )
-        if status in _REDIRECTS and "Location" in received:
+        if status in REDIRECTS and "Location" in received:
             return _Redirect(received["Location"], status in _PERMANENT)
         if is_challenge(received, await self._start_of(answer)):
             raise challenged(status)
         if status in (429, 503) and (seconds := pause_of(status, retry_after(received))):
-            self.pause(url.raw_host or "", seconds)
+            self._turns.pause(url.raw_host or "", seconds)
             message = refusal(status, received).message
             busy = HostBusy(message, host=url.raw_host or "", seconds=seconds, asked=True)
             self._told_to_wait(busy)
@@ -323,32 +265,6 @@ def _silent(origin: URL, error: SourceError) -> str:
     host = one_line(origin.host or "", 200)
     message = f"{host} does not tell whether it may be read (robots.txt: {error.message})"
     return f"{message}; it is left alone until it does"
-
-
-def _address(text: str) -> URL:
-    try:
-        url = URL(text)
-    except ValueError as error:
-        raise SourceError(f"this is not an address: {one_line(text, 200)}") from error
-    if url.scheme not in ("http", "https") or not url.raw_host:
-        raise SourceError(_NOT_HTTP)
-    return url
-
-
-def _target(url: URL, location: str) -> URL:
-    """Return where ``location``, maybe relative, leads from ``url``, without passwords."""
-    try:
-        target = url.join(URL(location))
-    except ValueError as error:
-        message = f"a redirect to something that is no address: {one_line(location, 200)}"
-        raise SourceError(message) from error
-    if target.scheme not in ("http", "https") or not target.raw_host:
-        raise SourceError(f"a redirect to {one_line(location, 200)}, which is not on the web")
-    return target.with_user(None).with_fragment(None)
-
-
-def _without_password(url: URL) -> str:
-    return str(url if url.raw_user is None and url.raw_password is None else url.with_user(None))
 
 
 def _conditions(request: Request) -> dict[str, str]:
