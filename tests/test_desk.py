@@ -137,14 +137,6 @@ def test_publishing_says_that_there_are_findings(desk: Path) -> None:
     )
 
 
-def test_coverage_tells_picked_and_waiting_and_places_without_a_source(desk: Path) -> None:
-    add(desk, item(3, ItemState.NEW))
-    rows = {row["place"]: row for row in go(desk, "coverage")}
-
-    assert rows["Sweden"]["Research"] == "2 picked, 1 waiting"
-    assert rows["Ireland"]["News"] == "no source"
-
-
 def test_outside_a_workspace_check_says_so(tmp_path: Path) -> None:
     assert "is no workspace" in run("check", "update-2026-12-01", cwd=tmp_path).stderr
 

@@ -1,4 +1,4 @@
-"""``newsletter items`` and ``newsletter coverage``: the editors' inbox."""
+"""``newsletter items``: the editors' inbox."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ def register(root: click.Group) -> None:
         _deciding(items, verb, state, words)
     _merging(items)
     item_changes.register(items)
-    _coverage(root)
 
 
 def _filters(function: Any) -> Any:
@@ -211,31 +210,6 @@ def _merging(items: click.Group) -> None:
         invocation.document({"item": item.id, "from": target.id})
 
 
-def _coverage(root: click.Group) -> None:
-    @command(root, "coverage", "newsletter coverage")
-    @pass_invocation
-    def coverage(invocation: Invocation) -> None:
-        """Show for each place and section what is picked, what waits, and what is silent."""
-        with invocation.app() as app:
-            rows = coverage_rows(app)
-            invocation.table(["Place", *app.book.sections], rows)
-            names = ["place", *app.book.sections]
-        invocation.document([dict(zip(names, row, strict=True)) for row in rows])
-
-
-def coverage_rows(app: App) -> list[list[str]]:
-    """Return the grid of places by sections, in words."""
-    from newsletter import store
-    from newsletter.stages import curate
-
-    with app.db.read() as tx:
-        cells = curate.coverage(app.book, store.items.counts(tx))
-    return [
-        [place.name, *(cell.words for cell in cells if cell.place == place.code)]
-        for place in app.book.places
-    ]
-
-
 def _print(invocation: Invocation, words: str, filters: dict[str, Any]) -> None:
     from newsletter import store
     from newsletter.stages import curate
@@ -295,4 +269,5 @@ def as_data(item: Item) -> dict[str, object]:
     data["published"] = str(item.published) if item.published else None
     data["first_seen"] = item.first_seen.isoformat()
     data |= {"state": str(item.state), "topics": list(item.topics), "excerpt": item.excerpt}
+    data |= {name: getattr(item, name) for name in ("english", "easy", "note", "sensitive")}
     return {**data, "rule": item.rule, "doubt": item.doubt, "merged_into": item.merged_into}
