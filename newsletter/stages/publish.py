@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from newsletter import store
@@ -20,6 +21,7 @@ from newsletter.model.campaigns import (
     DeliveryState,
     boundary,
     campaign_id,
+    content_hash,
     message_id,
     receipt_adds_up,
 )
@@ -206,18 +208,86 @@ def letter_for(campaign: Campaign, delivery: Delivery, postmark: Postmark) -> Le
     list = postmark.lists[delivery.list]
     leave = postmark.tokens.make(Purpose.UNSUBSCRIBE, delivery.person, delivery.list)
     choose = postmark.tokens.make(Purpose.PREFERENCES, delivery.person, delivery.list)
-    feedback = f"{campaign.issue}:{list.slug}:{campaign.publication}:{postmark.domain}"
-    headers = ListHeaders(
-        list.slug, list.title, postmark.domain, f"{postmark.site}/issues/",
-        f"{postmark.site}/about/", feedback,
-    )  # fmt: skip
     return Letter(
         to=delivery.address,
         message_id=message_id(campaign.id, delivery.person, postmark.domain),
         moment=campaign.started_at,
-        list=headers,
+        list=_headers(list, campaign.issue, campaign.publication, postmark),
         token=leave,
         unsubscribe_url=f"{postmark.site}/unsubscribe/{leave}",
         preferences_url=f"{postmark.site}/preferences/{choose}",
         reason=list.why,
     )
+
+
+def _headers(list: MailingList, issue: str, publication: str, postmark: Postmark) -> ListHeaders:
+    return ListHeaders(
+        list.slug, list.title, postmark.domain, f"{postmark.site}/issues/",
+        f"{postmark.site}/about/", f"{issue}:{list.slug}:{publication}:{postmark.domain}",
+    )  # fmt: skip
+
+
+# --- tests ----------------------------------------------------------------------------------
+
+NOBODY = "test"  # stands where a token would, and opens nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test of an issue: what goes to one address, and to nobody on the list.
+
+    ``mail`` says so itself (`newsletter.stages.compose.Frame`). ``nonce`` makes it a message of its
+    own, whatever was sent before.
+    """
+
+    issue: str
+    publication: str
+    mail: Mail
+    list: MailingList
+    address: str
+    nonce: str
+
+
+def send_test(
+    db: store.Store,
+    trial: Trial,
+    channel: Channel,
+    postmark: Postmark,
+    *,
+    actor: str,
+    now: datetime,
+    suppressed: Callable[[str], bool] = lambda _: False,
+) -> Path | None:
+    """Send a test; return the file it was put into, None where a channel writes none.
+
+    It is no campaign: nobody counts as written to, nothing as used or published. The audit row has
+    no address. Raises `Conflict` for an address that is not to be mailed (``suppressed`` tells).
+    """
+    if suppressed(trial.address):
+        raise Conflict(
+            "this address is not to be mailed: whoever has it asked for that",
+            "Send the test to another one.",
+        )
+    name = f"{trial.issue}.test"
+    mail, site = trial.mail, postmark.site
+    content = content_hash(*mail.parts)
+    page = page_of(site, trial.issue, mail.variant.edition)
+    letter = Letter(
+        to=trial.address,
+        message_id=message_id(f"{name}.{trial.nonce}", 0, postmark.domain),
+        moment=now,
+        list=_headers(trial.list, trial.issue, trial.publication, postmark),
+        token=NOBODY,
+        unsubscribe_url=f"{site}/unsubscribe/{NOBODY}",
+        preferences_url=f"{site}/preferences/{NOBODY}",
+        reason=trial.list.why,
+    )
+    message = Message(mail, postmark.sender, boundary(content), page).made_out(letter)
+    file = channel.deliver(name, letter.message_id.strip("<>").partition("@")[0], message)
+    detail = {
+        "channel": channel.name, "edition": mail.variant.edition, "first": mail.variant.first,
+        "content": content,
+    }  # fmt: skip
+    with db.begin() as tx:
+        store.audit.record(tx, now, actor, "publish test", trial.issue, detail)
+    return file

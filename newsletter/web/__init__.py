@@ -1,0 +1,1 @@
+"""The web side: doors for a browser, thin as those of the command line."""
