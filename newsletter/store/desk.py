@@ -1,0 +1,40 @@
+"""What the editors' desk asks: has anything changed, and what became of items it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from sqlalchemy import func, select
+
+from newsletter.model.items import Item
+from newsletter.store.engine import Transaction
+from newsletter.store.items import item_of
+from newsletter.store.rows import chunks
+from newsletter.store.tables import audit, items
+
+Mark: TypeAlias = tuple[int, int, int]
+
+_MARK = select(
+    select(func.coalesce(func.max(audit.c.id), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(items.c.number), 0)).scalar_subquery(),
+    select(func.count()).where(items.c.merged_into.is_not(None)).scalar_subquery(),
+)
+
+
+def mark(tx: Transaction) -> Mark:
+    """Return what is another one after any act, new item or merge; it costs next to nothing.
+
+    Words that a source changed of an item nobody decided about do not count.
+    """
+    acts, newest, merged = tx.execute(_MARK).one()
+    return acts, newest, merged
+
+
+def standing(tx: Transaction, ids: Iterable[str]) -> list[Item]:
+    """Return the items with these ids that are still there, whatever became of them."""
+    found: list[Item] = []
+    for chunk in chunks(ids):
+        rows = tx.execute(select(items).where(items.c.id.in_(chunk))).mappings()
+        found += map(item_of, rows)
+    return found
