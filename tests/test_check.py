@@ -108,7 +108,7 @@ def test_a_good_issue_has_no_findings() -> None:
 WARNING, ADVICE, ERROR = Level.WARNING, Level.ADVICE, Level.ERROR
 FAULTS: dict[str, tuple[str, str, str, Level, int, str]] = {
     "a publication nobody declared": (
-        "publication: update", "publication: updaet", "publication", ERROR, 1, "'updaet'",
+        "publication: update", "publication: updaet", "publication", ERROR, 2, "'updaet'",
     ),
     "a place of another name": ("## Sweden", "## Sweeden", "headings", WARNING, 9, "'Sweden'"),
     "a section of another name": (
@@ -121,7 +121,7 @@ FAULTS: dict[str, tuple[str, str, str, Level, int, str]] = {
     "no English title": (
         "  English: Mental health\n\n", "", "languages", WARNING, 13, "in Swedish",
     ),
-    "no language": (" lang=sv", "", "languages", WARNING, 13, "lang="),
+    "no language": (" lang=sv", "", "languages", WARNING, 16, "lang="),
     "an address twice": (
         "https://example.org/t", "https://example.org/r/?utm_source=x", "repeats", WARNING, 24,
         "line 13",
@@ -154,46 +154,46 @@ FAULTS: dict[str, tuple[str, str, str, Level, int, str]] = {
     "a long sentence of Easy English": (
         "Dr. Berg asks them what",
         "Dr. Berg asks them, and many others, what they think about it, and what really",
-        "easy", WARNING, 24, "16 words",
+        "easy", WARNING, 29, "16 words",
     ),
     "a date in figures": (
-        "feel.", "felt on 3/11/2026.", "dates", WARNING, 13, "in Easy: 3/11/2026 is two days",
+        "feel.", "felt on 3/11/2026.", "dates", WARNING, 20, "in Easy: 3/11/2026 is two days",
     ),
     "a date in figures in a byline": (
-        "institute, 18 November 2026", "institute, 18/11/26", "dates", WARNING, 13,
+        "institute, 18 November 2026", "institute, 18/11/26", "dates", WARNING, 14,
         "in the byline 18/11/26: write 18 November 2026",
     ),
     "a date in figures in a summary": (
-        "Yearly figures.", "Figures of 2026-12-08.", "dates", WARNING, 13,
+        "Yearly figures.", "Figures of 2026-12-08.", "dates", WARNING, 18,
         "in the summary 2026-12-08: write 8 December 2026",
     ),
     "a date in figures behind Access:": (
         "30, Toronto\n", "30, Toronto\n\n  Access: free; register by 04-12-2026\n", "dates",
-        WARNING, 24, "in Access: 04-12-2026 is two days",
+        WARNING, 33, "in Access: 04-12-2026 is two days",
     ),
     "a date in figures between items": (
         "## Canada\n", "## Canada\n\nCome on\n*03/04/2026*.\n", "dates", WARNING, 25,
         "write 3 April 2026 or 4 March 2026",
     ),
     "a date in figures in the welcome": (
-        "Hello.", "Hello on 11.12.2026.", "dates", WARNING, 1, "in the welcome 11.12.2026",
+        "Hello.", "Hello on 11.12.2026.", "dates", WARNING, 7, "in the welcome 11.12.2026",
     ),
     "a date in figures in the subject": (
-        "subject: Update", "subject: Update 2026-12-01", "dates", WARNING, 1, "1 December 2026",
+        "subject: Update", "subject: Update 2026-12-01", "dates", WARNING, 4, "1 December 2026",
     ),
-    "a time that cannot be read": ("8 December 2026, ", "soon, at ", "when", WARNING, 24, "Dates"),
+    "a time that cannot be read": ("8 December 2026, ", "soon, at ", "when", WARNING, 31, "Dates"),
     "a day that is another elsewhere": (
-        "8 December 2026", "8/12/2026", "when", WARNING, 24, "A talk",
+        "8 December 2026", "8/12/2026", "when", WARNING, 31, "A talk",
     ),
     "a day of another name": (
-        "8 December 2026", "Monday 8 December 2026", "when", ERROR, 24, "is wrong",
+        "8 December 2026", "Monday 8 December 2026", "when", ERROR, 31, "is wrong",
     ),
-    "a day that is none": ("8 December", "31 November", "when", ERROR, 24, "a day that exists"),
+    "a day that is none": ("8 December", "31 November", "when", ERROR, 31, "a day that exists"),
     "an event that was before the issue": (
-        "8 December 2026", "30 November 2026", "when", WARNING, 24, "was over on 30 November 2026",
+        "8 December 2026", "30 November 2026", "when", WARNING, 31, "was over on 30 November 2026",
     ),
     "an event in another year": (
-        "8 December 2026", "8 December 2028", "when", WARNING, 24, "is the year right?",
+        "8 December 2026", "8 December 2028", "when", WARNING, 31, "is the year right?",
     ),
     "a language that nobody knows": (
         "lang=sv", "lang=xx-bogus", "languages", WARNING, 13, "lang=xx-bogus names no language",
@@ -348,7 +348,7 @@ def test_findings_come_in_the_order_of_their_lines() -> None:
     text = GOOD.replace("  The network, 3 November 2026.\n", "").replace("## Sweden", "## Swedn")
     text = text.replace("publication: update", "publication: other")
     lines = [one.line for one in check(examined(text))]
-    assert lines == sorted(lines) == [1, 9, 24]
+    assert lines == sorted(lines) == [2, 9, 24]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -413,6 +413,6 @@ def test_only_errors_that_nobody_waived_block() -> None:
 
 
 def test_every_check_says_what_it_is_for() -> None:
-    names = [one.__name__ for one in CHECKS]
+    names = [one.name for one in CHECKS]
     assert len(set(names)) == len(names)
-    assert all(one.__doc__ for one in CHECKS)
+    assert all(one.reason for one in CHECKS)

@@ -67,6 +67,40 @@ def time_zone(value: str) -> str:
     return value
 
 
+class HelpLine(Strict):
+    """Whom to call there in a crisis, and who rang it on which day to see that it is right.
+
+    Only one that was ``checked`` lately is ever printed (`newsletter.model.help_lines`).
+    """
+
+    text: Annotated[str, Field(min_length=1, max_length=120)]
+    checked: str = "never"
+
+    @field_validator("text")
+    @classmethod
+    def _text(cls, value: str) -> str:
+        if value != " ".join(value.split()) or not re.search(r"\d", value):
+            raise ValueError("one line with a name and a number to call: Lifeline 13 11 14")
+        return value
+
+    @field_validator("checked")
+    @classmethod
+    def _checked(cls, value: str) -> str:
+        day, _, who = value.partition(", ")
+        try:
+            right = date.fromisoformat(day).isoformat() == day and bool(who.strip())
+        except ValueError:
+            right = value == "never"
+        if not right:
+            raise ValueError('never, or a day and who checked it: "2026-11-01, duty editor"')
+        return value
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it was checked; None for never."""
+        return None if self.checked == "never" else date.fromisoformat(self.checked[:10])
+
+
 class Place(Strict):
     """A country or an international body; its ``code`` is what items and people carry.
 
@@ -79,6 +113,7 @@ class Place(Strict):
     languages: list[_Language] = Field(default=["en"], min_length=1)
     time_zone: str = "UTC"
     glossary: _Glossary = {}
+    help_line: HelpLine | None = None
 
     @field_validator("code")
     @classmethod

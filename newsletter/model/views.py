@@ -53,7 +53,8 @@ class MailView:
     words are English (``lang="en"`` where they stand in another language). ``web_url`` is where
     this can be read on the web, "" for what cannot; ``twin_url`` the page of the same issue in
     Easy English, or on that page the one for all, "" where there is none. ``demonstration`` asks
-    for a banner that says nobody should take this for the real thing.
+    for a banner that says nobody should take this for the real thing, ``test`` for one that says
+    nobody on the list got it.
     """
 
     subject: str
@@ -70,6 +71,7 @@ class MailView:
     edition: str = "standard"
     look: Look = field(default_factory=look_of)
     demonstration: bool = False
+    test: bool = False
 
     @property
     def is_english(self) -> bool:
@@ -178,21 +180,45 @@ class DateView:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLineView:
+    """Whom readers in ``place`` can call: ``text`` has the name and the number."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     """The words of an issue for one variant.
 
     ``intro`` is the editor's welcome, a passage for each paragraph; ``dates`` are the events, the
-    earliest first.
+    earliest first. ``help_lines`` are those to print below the places: none where nothing speaks
+    of suicide, and none that nobody has checked lately.
     """
 
     intro: tuple[Passage, ...]
     places: tuple[PlaceView, ...]
     dates: tuple[DateView, ...] = ()
+    help_lines: tuple[HelpLineView, ...] = ()
 
     def items(self) -> Iterator[ItemView]:
         """Yield all items in their order."""
         for place in self.places:
             yield from place.items()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """What was corrected after an issue was sent, for its page on the web.
+
+    ``day`` is when, in words; ``anchor`` and ``title`` are those of the item it is about, both ""
+    for the issue as a whole.
+    """
+
+    day: str
+    text: str
+    anchor: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,39 @@
 
 `check` asks everything there is to ask of an issue and its mail. `faults` asks the rules of a
 rendered mail alone (`Proof`), whatever it was made from: they are numbered, and held by every
-template and edition. A new check on the editor's words is a function in `issue`, one on the
-rendered mail a function in the module of its heading.
+template and edition. A new check is a function under `asks` in the module of its subject, a new
+rule of the rendered mail one in the module of its heading.
 """
 
-from newsletter.stages.check.findings import Finding, Level
-from newsletter.stages.check.issue import CHECKS, Examined, blocking, check
+from newsletter.stages.check import (
+    addresses,
+    ambiguity,
+    earlier,
+    harm,
+    issue,
+    readability,
+    seen,
+    timely,
+    wording,
+)
+from newsletter.stages.check.addresses import addresses_of
+from newsletter.stages.check.examination import blocking, check
+from newsletter.stages.check.examined import CHECKS, Check, Examined, asks
+from newsletter.stages.check.findings import Finding, Level, counted
 from newsletter.stages.check.proof import Fault, Proof, Rule, Told
 from newsletter.stages.check.proofreading import RULES, differences, faults
 from newsletter.stages.check.words import SIZE_LIMIT, SIZE_WARNING
+
+# Loaded in this order, each adds its checks to CHECKS.
+SUBJECTS = (issue, timely, addresses, earlier, seen, wording, ambiguity, readability, harm)
 
 __all__ = [
     "CHECKS",
     "RULES",
     "SIZE_LIMIT",
     "SIZE_WARNING",
+    "SUBJECTS",
+    "Check",
     "Examined",
     "Fault",
     "Finding",
@@ -24,8 +42,11 @@ __all__ = [
     "Proof",
     "Rule",
     "Told",
+    "addresses_of",
+    "asks",
     "blocking",
     "check",
+    "counted",
     "differences",
     "faults",
 ]

@@ -17,13 +17,14 @@ from newsletter.stages.check.tree import Element, snippet
 OURS = (
     "About this brief", "About this letter", "About this newsletter", "Access:",
     "Change what you get", "Contact:", "Content note", "Dates first", "Demonstration:",
-    "Elsewhere:", "From the source:", "In this brief", "In this issue", "It starts at:",
+    "Elsewhere:", "From the source:", "If you need support", "In this brief", "In this issue",
+    "It starts at:",
     "Items are real publications", "Listing an item here", "Near you:",
     "Other people made the reports", "Read this email on the web",
     "Read this in Easy English", "Read the standard edition", "Responsible for this email",
-    "Skip to the issue", "Stop these emails",
+    "Its links to stop or change", "Skip to the issue", "Stop these emails", "Test:",
     "What it says is the responsibility", "When:",
-    "Who sends this", "You can stop these emails",
+    "Who sends this", "You can stop these emails", "You can talk to somebody.",
 )  # fmt: skip
 _COUNT = re.compile(r"\((?:\d[\d,]* (?:items?|dates?)|in \w[\w ]*)\)")
 
@@ -159,6 +160,8 @@ def _said_in(proof: Proof) -> Iterator[str]:
     for item in proof.items():
         yield from (item.title, item.original, item.byline, item.excerpt, item.when, item.access)
         yield from (text for one in item.explained for text in (one.short, one.long))
+    for line in proof.issue.help_lines if proof.issue else ():
+        yield from (line.place, line.text)
 
 
 def on_the_wire(proof: Proof) -> Iterator[str]:

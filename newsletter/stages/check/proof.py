@@ -193,7 +193,8 @@ class Fault:
     """What a rule found in a proof. ``check`` is the name of the finding, and for waivers.
 
     ``item`` is the number ("3.2") of the item whose words are at fault, "" for none; ``others`` is
-    how many faults like the ones before this stands for, 0 where it is one itself.
+    how many faults like the ones before this stands for, 0 where it is one itself; ``reason`` why
+    there is such a rule.
     """
 
     number: int
@@ -202,3 +203,4 @@ class Fault:
     check: str = ""
     item: str = ""
     others: int = 0
+    reason: str = ""

@@ -44,11 +44,25 @@ def faults(proof: Proof) -> list[Fault]:
     Whether a mail scrolls sideways is decided here from its styles alone; a browser knows better.
     """
     return [
-        Fault(rule.number, told.message, rule.level, name_of_rule(rule), told.item, told.others)
+        Fault(
+            rule.number,
+            told.message,
+            rule.level,
+            name_of_rule(rule),
+            told.item,
+            told.others,
+            reason_of(rule),
+        )
         for rule in RULES
         if rule.needs in proof.has
         for told in _few(rule.decide(proof))
     ]
+
+
+def reason_of(rule: Rule) -> str:
+    """Return why there is such a rule: the first paragraph of its docstring."""
+    """Return why there is such a rule."""
+    return " ".join((rule.decide.__doc__ or "").split("\n\n")[0].split())
 
 
 def name_of_rule(rule: Rule) -> str:
