@@ -12,7 +12,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,15 +24,20 @@ from newsletter.model.look import Logo, Look, look_of
 from newsletter.model.mail import Sender
 from newsletter.model.polling import still_paused
 from newsletter.model.sources import Place, SourceBook, read_sources
+from newsletter.model.terms import Terms, read_terms
 from newsletter.model.tokens import Tokens
 from newsletter.model.views import Organisation
-from newsletter.ports import Channel, Clock, Fetcher, Parser, Renderer
+from newsletter.ports import Channel, Clock, Fetcher, Parser, Renderer, Visitor
 from newsletter.settings import Settings, read_settings
 from newsletter.store import Store, hosts
 
-SOURCES, SETTINGS, ISSUES, VAR, PRIVATE = (
-    "sources.yaml", "newsletter.toml", "issues", "var", ".newsletter",
+SOURCES, TERMS, SETTINGS, ISSUES, VAR, PRIVATE = (
+    "sources.yaml", "terms.yaml", "newsletter.toml", "issues", "var", ".newsletter",
 )  # fmt: skip
+_PATIENCE = 15.0  # seconds for one link; who clicks it has gone by then
+
+# Hosts that asked to be left alone: until when, and in which words.
+_Pauses = dict[str, tuple[datetime, str]]
 
 
 class SystemClock:
@@ -89,6 +94,15 @@ class App:
                 "Make one with: newsletter init DIR    or name yours: newsletter -C DIR ...",
             )
         return read_sources(files.text_of(file, "file"), str(file))
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What terms.yaml says: the workspace's own, or ours."""
+        from newsletter.adapters.templates import starter_file
+
+        own = self.workspace / TERMS
+        file = own if own.exists() else starter_file(TERMS)
+        return read_terms(files.text_of(file, "file"), str(file))
 
     @cached_property
     def db(self) -> Store:
@@ -198,19 +212,14 @@ class App:
         from newsletter.adapters.http import HttpFetcher
 
         settings = self.settings.collect
-        contact = settings.contact or self.settings.site.url
-        asked: dict[str, tuple[datetime, str]] = {}
-
-        def told_to_wait(busy: HostBusy) -> None:
-            asked[busy.host] = (self.now() + timedelta(seconds=busy.seconds), busy.message)
-
+        asked: _Pauses = {}
         fetcher = HttpFetcher(
-            agent=f"newsletter/{__version__}" + (f" (+{contact})" if contact else ""),
+            agent=self._agent,
             allowed=frozenset(settings.trusted),
             gap=settings.gap,
             timeout=settings.timeout,
             concurrency=settings.concurrency,
-            told_to_wait=told_to_wait,
+            told_to_wait=partial(self._note, asked),
         )
         for host, seconds in self._pauses().items():
             fetcher.pause(host, seconds)
@@ -222,6 +231,38 @@ class App:
                 await stack.enter_async_context(FeedParser()),
             )
 
+    @asynccontextmanager
+    async def visiting(self) -> AsyncIterator[Visitor]:
+        """Yield what looks at links; hosts that want to be left alone are, as in `collecting`."""
+        from newsletter.adapters.visits import LinkVisitor
+
+        settings = self.settings.collect
+        asked: _Pauses = {}
+        visitor = LinkVisitor(
+            agent=self._agent,
+            allowed=frozenset(settings.trusted),
+            gap=settings.gap,
+            timeout=min(settings.timeout, _PATIENCE),
+            concurrency=settings.concurrency,
+            told_to_wait=partial(self._note, asked),
+        )
+        for host, seconds in self._pauses().items():
+            visitor.pause(host, seconds)
+        try:
+            async with visitor:
+                yield visitor
+        finally:
+            self._remember(asked)
+
+    @property
+    def _agent(self) -> str:
+        """Who asks, and where its owner is found."""
+        contact = self.settings.collect.contact or self.settings.site.url
+        return f"newsletter/{__version__}" + (f" (+{contact})" if contact else "")
+
+    def _note(self, asked: _Pauses, busy: HostBusy) -> None:
+        asked[busy.host] = (self.now() + timedelta(seconds=busy.seconds), busy.message)
+
     def _pauses(self) -> dict[str, float]:
         """Return for how many seconds each host still wants to be left alone."""
         now = self.now()
@@ -232,7 +273,7 @@ class App:
                 return {host: left for host, at in until.items() if (left := still_paused(at, now))}
         return {}
 
-    def _remember(self, asked: Mapping[str, tuple[datetime, str]]) -> None:
+    def _remember(self, asked: _Pauses) -> None:
         with suppress(StoreError, DiskFull):  # nor does what was read become worthless by it
             if asked and self._has_database:
                 with self.db.begin() as tx:
@@ -289,6 +330,9 @@ def make_workspace(folder: Path, *, with_templates: bool = False) -> list[Path]:
         if not (folder / name).exists():
             (folder / name).mkdir(parents=True)
             made.append(folder / name)
+    if with_templates and not (folder / TERMS).exists():
+        files.whole(folder / TERMS, starter_file(TERMS).read_bytes())
+        made.append(folder / TERMS)
     if with_templates and not (folder / "templates").exists():
         import shutil
 

@@ -155,18 +155,45 @@ class ListSettings(Strict):
 
 
 class PublicationSettings(Strict):
-    """``[publications.SLUG]``: a kind of issue, its template and the lists it goes to."""
+    """``[publications.SLUG]``: a kind of issue, its template and the lists it goes to.
+
+    ``approvals`` is how many people must approve an issue before it is sent; only ``approvers``
+    may, where any are named.
+    """
 
     title: str = Field(min_length=1)
     template: str = "update"
     lists: list[str] = Field(min_length=1)
     rhythm: str = ""
+    approvals: int = Field(default=0, ge=0, le=2)
+    approvers: list[Annotated[str, Field(min_length=1)]] = []
+
+    @field_validator("approvers")
+    @classmethod
+    def _approvers(cls, value: list[str]) -> list[str]:
+        if len({name.casefold() for name in value}) < len(value):
+            raise ValueError("each name once")
+        return value
 
 
 class DeliverySettings(Strict):
-    """``[delivery]``."""
+    """``[delivery]``. With ``outbox_counts`` something else carries on what is in the outbox:
+    what was written there has been sent, and no rehearsal.
+    """
 
     channel: Literal["outbox"] = "outbox"
+    outbox_counts: bool = False
+
+
+class CheckSettings(Strict):
+    """``[check]``: what a check asks beyond the file: the web for its links, a browser.
+
+    ``seconds`` is how long all links together may take.
+    """
+
+    links: bool = True
+    browser: bool = True
+    seconds: float = Field(default=60.0, gt=0, le=3_600, allow_inf_nan=False)
 
 
 class PrivacySettings(Strict):
@@ -213,6 +240,7 @@ class Settings(Strict):
     lists: dict[str, ListSettings] = {}
     publications: dict[str, PublicationSettings] = {}
     delivery: DeliverySettings = DeliverySettings()
+    check: CheckSettings = CheckSettings()
     privacy: PrivacySettings = PrivacySettings()
     collect: CollectSettings = CollectSettings()
     demonstration: bool = False
@@ -307,7 +335,20 @@ def _between(located: Located) -> list[Any]:
                 expected = f"{near!r}?" if near else f"one of: {', '.join(known) or '(no list)'}"
                 path = ("publications", slug, "lists", number)
                 mistakes.append(located.mistake(path, quoted(name), expected))
+        mistakes += _too_few(located, slug, one) if isinstance(one, dict) else []
     return [*mistakes, *_logo_mistakes(located)]
+
+
+def _too_few(located: Located, slug: str, one: dict[str, Any]) -> list[Mistake]:
+    """Return that fewer people may approve a publication than must."""
+    needed, named = one.get("approvals", 0), one.get("approvers")
+    if not isinstance(named, list) or not named or not isinstance(needed, int):
+        return []
+    if len(named) >= needed:
+        return []
+    expected = f"at least {needed}, as many as approvals says, or none for anybody"
+    path = ("publications", slug, "approvers")
+    return [located.mistake(path, f"{len(named)} approver", expected)]
 
 
 def _logo_mistakes(located: Located) -> list[Mistake]:

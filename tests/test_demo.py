@@ -128,7 +128,12 @@ def test_nothing_is_left_to_mend_but_addresses_that_are_so(made: Made) -> None:
 
     assert done.returncode == 0
     found = {(one["check"], one["waived"]) for one in json.loads(done.stdout)}
-    assert found == {("mail-15", ""), ("when", "a real webinar, shown with its real date")}
+    assert found == {
+        ("mail-15", ""),
+        ("when", "a real webinar, shown with its real date"),
+        ("stale", "a demonstration shows real publications with their real dates"),
+        ("harm", "nobody has rung the help lines of a demonstration: none is printed"),
+    }
 
 
 def test_a_story_in_two_feeds_is_one_item_seen_twice(made: Made) -> None:

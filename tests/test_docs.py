@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import checks
 from commands import README, with_table
 
 from newsletter.model.issue_file import read
@@ -23,6 +24,12 @@ def test_the_table_of_commands_is_what_their_help_says() -> None:
     readme = README.read_text(encoding="utf-8")
 
     assert with_table(readme) == readme, "run: python docs/commands.py"
+
+
+def test_the_list_of_checks_is_what_the_checks_say() -> None:
+    page = checks.PAGE.read_text(encoding="utf-8")
+
+    assert checks.with_table(page) == page, "run: python docs/checks.py"
 
 
 def test_the_issue_in_the_documentation_reads_without_a_mistake() -> None:

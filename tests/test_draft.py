@@ -14,10 +14,17 @@ from issue_strategies import addresses, issues, lines, some_lines
 
 from newsletter.model.dates import PartialDate
 from newsletter.model.issue_file import read
-from newsletter.model.issues import Issue, IssueItem, IssuePlace, IssueSection, write
+from newsletter.model.issues import (
+    EXCERPT_IN_ISSUE,
+    Issue,
+    IssueItem,
+    IssuePlace,
+    IssueSection,
+    write,
+)
 from newsletter.model.items import Item, ItemState
 from newsletter.model.sources import Place, Source, SourceBook
-from newsletter.stages.draft import EXCERPT_IN_ISSUE, PREHEADER_LIMIT, added, choose, draft
+from newsletter.stages.draft import PREHEADER_LIMIT, added, choose, draft
 
 SEEN = datetime(2026, 11, 22, 8, tzinfo=UTC)
 DAY = date(2026, 12, 1)

@@ -12,7 +12,7 @@ import pytest
 from rendered import renderer
 
 from newsletter.model.mail import Edition, Mail, Variant
-from newsletter.model.sources import Place, SourceBook
+from newsletter.model.sources import HelpLine, Place, SourceBook
 from newsletter.model.specimen import specimen
 from newsletter.model.views import ConfirmationView, Organisation
 from newsletter.stages.compose import Frame, Press, confirmation
@@ -21,7 +21,12 @@ GOLDEN = Path(__file__).parent / "golden"
 BOOK = SourceBook(
     sections=["News", "Research"],
     places=[
-        Place(code="NZ", name="Aotearoa New Zealand", time_zone="Pacific/Auckland"),
+        Place(
+            code="NZ",
+            name="Aotearoa New Zealand",
+            time_zone="Pacific/Auckland",
+            help_line=HelpLine(text="1737 (call or text)", checked="2026-11-20, editor"),
+        ),
         Place(code="SE", name="Sweden", time_zone="Europe/Stockholm"),
         Place(code="US", name="USA", time_zone="America/New_York"),
     ],

@@ -75,6 +75,28 @@ WRONG: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "an address for mail": (
         UNDER + "- [Title](mailto:a@example.org)\n", 8, ("mailto:", "https://"),
     ),
+    "an address in curly quotes": (
+        UNDER + "- [Title](“https://a.org”)\n", 8, ("https://a.org", "without quotes"),
+    ),
+    "what Word puts on the clipboard": (
+        UNDER + '<p class=MsoNormal style="mso-fareast">Hello<o:p></o:p></p>\n', 8,
+        ("formatted text", "paste it as plain text"),
+    ),
+    "a fixed space behind a dash": (
+        UNDER + "-\u00a0[Title](https://a.org){#a}\n", 8, ("does not break", "ordinary spaces"),
+    ),
+    "two versions of an item": (
+        UNDER + f"<<<<<<< HEAD\n{ITEM}\n=======\n{ITEM}{{#a}}\n>>>>>>> eva\n", 8,
+        ("two versions", "one of them"),
+    ),
+    "two versions of the front matter": (
+        "---\n<<<<<<< HEAD\nsubject: A\n=======\nsubject: B\n>>>>>>> eva\n---\n", 2,
+        ("two versions",),
+    ),
+    "a quote that is closed by the next one": (
+        '---\npublication: update\ndate: 2026-12-01\nsubject: "Update\npreheader: ""\n---\n', 4,
+        ("a quote that is not closed",),
+    ),
     "an address in quotes": (UNDER + '- [Title](https://a.org "WHO")\n', 8, ('"WHO"', "alone")),
     "an id in capitals": (UNDER + ITEM + "{#K3F9}\n", 8, ("#K3F9", "small letters")),
     "an id twice": (UNDER + f"{ITEM}{{#a}}\n{ITEM}{{#a}}\n", 9, ("#a again", "line 8")),

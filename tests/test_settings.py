@@ -103,12 +103,13 @@ _WRONG = {
     "an unknown table like none": (
         "[x]\n", 1, "x", "an unknown key",
         "one of: organisation, site, sender, controller, look, lists, publications, delivery, "
-        "privacy, collect, demonstration",
+        "check, privacy, collect, demonstration",
     ),
     "a table that is a text": ('site = "x"\n', 1, "site", '"x"', "keys with values"),
     "a key in front of the tables": ('\nurl = "x"\n[site]\n', 2, "url", "an unknown key",
                                      "one of: organisation, site, sender, controller, look, lists, "
-                                     "publications, delivery, privacy, collect, demonstration"),
+                                     "publications, delivery, check, privacy, collect, "
+                                     "demonstration"),
     "a dotted key": ('\nsite.url = "x"\n', 2, "site.url", '"x"',
                      "a web address that starts with https://"),
     "a key of a list that is a dotted table": ('[lists]\nupdate.titel = "U"\n', 2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ from newsletter.model.text import plural
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHIPPED = _PACKAGE / "shipped"
 _CHECKOUT = _PACKAGE.parent
+_OF_MAILS = ("mail/*", "parts/*", "styles/*", "web/issue.html")  # patterns of files
 # What a template can do wrong at run time; anything else is a fault of ours and keeps its trace.
 _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, OSError)
 
@@ -56,7 +58,7 @@ def template_names(folders: Sequence[Path]) -> list[str]:
 
 
 def starter_file(name: str) -> Path:
-    """Return the file a new workspace begins with (``sources.yaml``, ``newsletter.toml``).
+    """Return a file that we ship: ``sources.yaml``, ``newsletter.toml``, ``terms.yaml``.
 
     Raises `NewsletterError` when the installation is incomplete.
     """
@@ -90,6 +92,22 @@ class TemplateRenderer:
             "plural": plural,
             "whole_dates": whole_dates,
         }
+
+    @property
+    def digest(self) -> str:
+        """The hash of the templates of mails, and of what they include, as they lie there now."""
+        names = {
+            file.relative_to(folder).as_posix()
+            for folder in self._folders
+            for part in _OF_MAILS
+            for file in folder.glob(part)
+        }
+        digest = hashlib.sha256()
+        for name in sorted(names):
+            winning = next(one / name for one in self._folders if (one / name).is_file())
+            data = winning.read_bytes()
+            digest.update(f"{name} {len(data)}\n".encode() + data)
+        return digest.hexdigest()
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """Return ``template`` (``mail/update.html``) filled with ``context``.

@@ -43,6 +43,11 @@ class Invocation:
     def actor(self, name: str) -> None:
         self._actor = name
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody is there to answer a question."""
+        return sys.stdin.isatty() and not self.as_json
+
     @contextmanager
     def app(self, lock: str = "") -> Iterator[App]:
         """Yield the workspace, open; with ``lock``, while no other process does the same."""

@@ -1,4 +1,4 @@
-"""``newsletter draft``, ``check``, ``render`` and ``publish``: from the inbox to the outbox."""
+"""``newsletter draft``, ``check`` and ``render``: from the inbox to an issue that can be sent."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from newsletter.model.text import plural
 
 if TYPE_CHECKING:
     from newsletter.app import App
-    from newsletter.flows.issues import Published
+    from newsletter.flows.issues import Checked
     from newsletter.stages.check import Finding
-
-_FILTERS = ("place", "language")
 
 
 def register(root: click.Group) -> None:
@@ -28,7 +26,6 @@ def register(root: click.Group) -> None:
     _draft(root)
     _check(root)
     _render(root)
-    _publish(root)
 
 
 def _draft(root: click.Group) -> None:
@@ -61,7 +58,9 @@ def _draft(root: click.Group) -> None:
             raise UsageError("--add and --force exclude each other")
         with invocation.app(lock="draft") as app:
             on = day.date() if day else None
-            drafted = flows.draft(app, publication, day=on, auto=auto, add=add, force=force)
+            drafted = flows.draft(
+                app, publication, day=on, auto=auto, add=add, force=force, actor=invocation.actor
+            )
         places = plural(len({item.place for item in drafted.items}), "place")
         verb = f"{plural(len(drafted.items), 'item')} from {places}" if drafted.items else "nothing"
         invocation.say(f"{drafted.file}: {'added ' if add else ''}{verb}")
@@ -74,39 +73,79 @@ def _draft(root: click.Group) -> None:
 
 
 def _check(root: click.Group) -> None:
-    @command(root, "check", "newsletter check update-2026-12-01")
+    @command(root, "check", "newsletter check update-2026-12-01 --html findings.html")
     @click.argument("issue")
+    @click.option("--quick", is_flag=True, help="Without asking the links and without a browser.")
+    @click.option("--fresh", is_flag=True, help="Ask all links again, also those asked lately.")
+    @click.option("--at", "sending", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY",
+                  help="The planned day of sending; else the issue's date.")  # fmt: skip
+    @click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
+                  help="Also write the findings as a page to read and to keep.")  # fmt: skip
+    @click.option("--why", is_flag=True, help="With each finding why it matters, and who says so.")
     @pass_invocation
-    def check(invocation: Invocation, issue: str) -> None:
-        """Tell what is wrong with an issue, each finding with its line.
+    def check(
+        invocation: Invocation,
+        issue: str,
+        quick: bool,
+        fresh: bool,
+        sending: datetime | None,
+        html: Path | None,
+        why: bool,
+    ) -> None:
+        """Tell what is wrong with an issue and its mails, each finding with its line.
 
-        Exit code 1 if there is an error that nobody waived.
+        Every link is asked, once, and remembered for a day; where Chromium is there, the mail is
+        looked at in it. Exit code 1 if there is an error that nobody waived. A finding is waived
+        in the issue file: <!-- waive: NAME reason -->
         """
         from newsletter.flows import issues as flows
         from newsletter.stages.check import blocking
 
         with invocation.app() as app:
-            checked = flows.check(app, issue)
+            day = sending.date() if sending else None
+            with invocation.counted("Asking links") as told:
+                checked = flows.check(
+                    app, issue, thorough=not quick, fresh=fresh, sending=day, told=told
+                )
+            if html:
+                _write_page(app, checked, html)
         for finding in checked.findings:
-            invocation.say(_line(str(checked.file), finding))
-        invocation.say(_counted(checked.findings))
+            _say(invocation, str(checked.file), finding, why=why)
+        invocation.say(in_words(checked.findings))
+        for reason in checked.missing if not quick else ():
+            invocation.say(reason)
+        if html:
+            invocation.say(f"written: {html}")
         invocation.document([asdict(finding) for finding in checked.findings])
         if blocking(checked.findings):
             raise SystemExit(1)
 
 
-def _line(file: str, one: Finding) -> str:
+def _write_page(app: App, checked: Checked, file: Path) -> None:
+    from newsletter.adapters import files
+    from newsletter.flows import evidence
+
+    files.whole(file, evidence.findings_page(app, checked).encode())
+
+
+def _say(invocation: Invocation, file: str, one: Finding, *, why: bool) -> None:
     waived = f" [waived: {one.waived}]" if one.waived else ""
-    return f"{file}:{one.line}: {one.level}: {one.message} ({one.check}){waived}"
+    invocation.say(f"{file}:{one.line}: {one.level}: {one.message} ({one.check}){waived}")
+    if why and one.reason:
+        source = f" [{one.source}]" if one.source else ""
+        invocation.say(f"    {one.reason}{source}")
 
 
-def _counted(findings: Sequence[Finding]) -> str:
-    open_ones = [finding for finding in findings if not finding.waived]
-    counts = [
-        plural(sum(1 for one in open_ones if one.level == level), level, many)
-        for level, many in (("error", "errors"), ("warning", "warnings"), ("advice", "advice"))
-    ]
-    return ", ".join(counts)
+def in_words(findings: Sequence[Finding]) -> str:
+    """Return how many findings there are: "1 error, 2 warnings, 0 advice, 1 waived"."""
+    from newsletter.stages.check import counted
+
+    counts = counted(findings)
+    words = [
+        plural(counts["error"], "error"), plural(counts["warning"], "warning"),
+        f"{counts['advice']} advice",
+    ]  # fmt: skip
+    return ", ".join([*words, f"{counts['waived']} waived"] if counts["waived"] else words)
 
 
 def _render(root: click.Group) -> None:
@@ -138,87 +177,3 @@ def _render(root: click.Group) -> None:
             invocation.say(f"The mail has {size:.0f} KB of HTML (90 is the limit).")
         files = [str(file) for file in rendered.files]
         invocation.document({"files": files, "kilobytes": round(size)})
-
-
-def _publish(root: click.Group) -> None:
-    @command(root, "publish", "newsletter publish update-2026-12-01 --via outbox")
-    @click.argument("issue")
-    @click.option("--to", "lists", multiple=True, metavar="LIST",
-                  help="Else the lists of its publication. May be given again.")  # fmt: skip
-    @click.option("--where", multiple=True, metavar="KEY=VALUE",
-                  help="Only some readers: place=SE, language=en.")  # fmt: skip
-    @click.option("--via", metavar="CHANNEL", default="", help="outbox (the default): files only.")
-    @click.option("--dry-run", is_flag=True, help="Check and count; write nothing.")
-    @pass_invocation
-    def publish(
-        invocation: Invocation,
-        issue: str,
-        lists: tuple[str, ...],
-        where: tuple[str, ...],
-        via: str,
-        dry_run: bool,
-    ) -> None:
-        """Check an issue, freeze it with its readers, and make out a message to each of them.
-
-        A second time it goes on where the first stopped and repeats nothing; a changed text or
-        another reader makes a new rehearsal.
-        """
-        from newsletter.flows import issues as flows
-
-        with invocation.app(lock="publish") as app:
-            filters = _where(app, where)
-            with invocation.counted("Writing") as told:
-                published = flows.publish(
-                    app, issue, lists=lists, where=filters, via=via, actor=invocation.actor,
-                    dry_run=dry_run, told=told,
-                )  # fmt: skip
-            missing = app.settings.missing_for_real_mail()
-            folder = str(flows.outbox_of(app, published))
-        _receipt(invocation, published, folder, missing)
-
-
-def _receipt(
-    invocation: Invocation, published: Published, folder: str, missing: Sequence[str]
-) -> None:
-    receipt = published.receipt
-    if published.checked.findings:
-        found = _counted(published.checked.findings)
-        invocation.say(f"{found}: newsletter check {published.checked.file.stem}")
-    if receipt is None:
-        invocation.say(f"would go to {plural(published.selected, 'reader')}; nothing was written")
-        invocation.document({"selected": published.selected, "dry_run": True})
-        return
-    states = ", ".join(f"{number} {state}" for state, number in receipt.states.items())
-    invocation.say(f"campaign {receipt.campaign}: {receipt.selected} selected = {states}")
-    forms = ", ".join(f"{number} {edition}" for edition, number in receipt.editions.items())
-    invocation.say(f"editions: {forms}")
-    new = plural(receipt.new, "message") if receipt.new else "nothing: all were there already"
-    invocation.say(f"written just now: {new}")
-    invocation.say(f"look at: {folder}")
-    invocation.say("This is a rehearsal: nobody has received anything.")
-    if missing:
-        invocation.say(f"Before real mail can be sent, newsletter.toml needs {', '.join(missing)}.")
-    states_data = {str(state): number for state, number in receipt.states.items()}
-    invocation.document(
-        {
-            "campaign": receipt.campaign,
-            "selected": receipt.selected,
-            "states": states_data,
-            "editions": {str(edition): number for edition, number in receipt.editions.items()},
-            "written": receipt.new,
-            "folder": folder,
-            "missing_for_real_mail": list(missing),
-        }
-    )
-
-
-def _where(app: App, pairs: Sequence[str]) -> dict[str, str]:
-    filters: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or key not in _FILTERS or not value:
-            raise UsageError(f"--where {pair!r} cannot be used", "Use place=SE or language=en.")
-        if key in filters:
-            raise UsageError(f"--where {key}= is given twice", "Publish to one after the other.")
-        filters[key] = app.place(value).code if key == "place" else value.lower()
-    return filters

@@ -11,10 +11,15 @@ from newsletter import __version__
 from newsletter.cli import (
     add,
     collect,
+    coverage,
     db,
+    desk,
     issues,
     items,
+    past_issues,
     people,
+    preview,
+    publish,
     sources,
     status,
     templates,
@@ -58,7 +63,23 @@ def root() -> None:
     """Collect what is new, assemble the newsletter, send it to those who asked for it."""
 
 
-_MODULES = (workspace, status, collect, sources, add, items, issues, templates, people, db)
+_MODULES = (
+    workspace,
+    status,
+    collect,
+    sources,
+    add,
+    items,
+    desk,
+    coverage,
+    issues,
+    preview,
+    publish,
+    past_issues,
+    templates,
+    people,
+    db,
+)
 for _module in _MODULES:
     _module.register(root)
 

@@ -12,6 +12,8 @@ from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.model.text import plural
 
 if TYPE_CHECKING:
+    from newsletter.app import App
+    from newsletter.flows.approvals import Standing
     from newsletter.model.status import PlaceStatus, Status
 
 
@@ -25,18 +27,37 @@ def register(root: click.Group) -> None:
     def status(invocation: Invocation, every: bool, strict: bool) -> None:
         """Show what needs somebody before an issue: sources in trouble, by place, and what to do.
 
-        Also when was last collected, what waits in the inbox, and what is held back as probably
-        old. With --strict it is made for cron.
+        Also when was last collected, what waits in the inbox, what is held back as probably old,
+        and which issues are approved, or were until they changed. With --strict it is made for
+        cron.
         """
+        from newsletter.cli.publish import standing_data, standing_words
         from newsletter.flows import health as flows
 
         with invocation.app() as app:
             found = flows.status(app)
+            approved = _approved(app)
         for words in _told(found, every):
             invocation.say(words)
-        invocation.document(_data(found))
+        for one in approved:
+            invocation.say()
+            for words in standing_words(one):
+                invocation.say(words)
+        invocation.document({**_data(found), "approvals": [standing_data(one) for one in approved]})
         if strict and found.needs_somebody:
             raise SystemExit(1)
+
+
+def _approved(app: App) -> list[Standing]:
+    """Return what stands of the issues that somebody approved; mostly there is none to be read."""
+    from newsletter import store
+
+    with app.db.read() as tx:
+        if not store.approvals.open_ones(tx):
+            return []
+    from newsletter.flows import approvals
+
+    return approvals.states(app)
 
 
 def _told(status: Status, every: bool) -> Iterator[str]:

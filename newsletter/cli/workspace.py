@@ -29,7 +29,9 @@ def register(root: click.Group) -> None:
 def _init(root: click.Group) -> None:
     @command(root, "init", "newsletter init desk")
     @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-    @click.option("--templates", is_flag=True, help="Copy the templates too, to change them.")
+    @click.option(
+        "--templates", is_flag=True, help="Copy templates and terms.yaml too, to change them."
+    )
     @pass_invocation
     def init(invocation: Invocation, folder: Path, templates: bool) -> None:
         """Make a workspace: sources.yaml, newsletter.toml, issues/ and a secret.
@@ -62,7 +64,7 @@ def _demo(root: click.Group) -> None:
         """
         from newsletter.app import App
         from newsletter.cli.collect import summary
-        from newsletter.cli.items import coverage_rows
+        from newsletter.cli.coverage import coverage_rows
         from newsletter.flows import demo as demonstration
 
         began = time.monotonic()

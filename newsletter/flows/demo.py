@@ -14,8 +14,9 @@ from newsletter.adapters.demo import SUBSCRIBERS_CSV, DemoItem, DemoServer, demo
 from newsletter.app import PRIVATE, SETTINGS, SOURCES, App, make_workspace
 from newsletter.errors import Conflict
 from newsletter.flows import issues as numbers
-from newsletter.flows import people, sources
+from newsletter.flows import people, publishing, sources
 from newsletter.model import issue_file, issues
+from newsletter.model.help_lines import speaks_of_suicide
 from newsletter.model.issues import Block, IssueItem, Waiver
 from newsletter.model.items import ItemState
 from newsletter.model.mail import Edition, Variant
@@ -34,7 +35,10 @@ _INTRO = (
     "publication in it is real and keeps its real date. Some are years old."
 )
 _ACTOR = "demonstration"
+_NOTE = "This item speaks about suicide."
 _OVER = Waiver("when", "a real webinar, shown with its real date")
+_OLD = Waiver("stale", "a demonstration shows real publications with their real dates")
+_NO_LINE = Waiver("harm", "nobody has rung the help lines of a demonstration: none is printed")
 # What a reader in Sweden gets of the other editions; plain text is for anybody.
 _VARIANTS = (Variant(Edition.EASY, "SE"), Variant(Edition.LARGE, "SE"), Variant(Edition.TEXT))
 _SETTINGS = """\
@@ -112,7 +116,7 @@ def _cleared(folder: Path) -> None:
 
 def _assembled(app: App, report: Report, told: Callable[[str], None]) -> Demonstrated:
     dated = _dated_picked(app)
-    drafted = numbers.draft(app, "update", auto=_ITEMS)
+    drafted = numbers.draft(app, "update", auto=_ITEMS, actor=_ACTOR)
     count = plural(len(drafted.items), "item")
     told(f"Drafted an Update of {count}, fair to every place, with {plural(dated, 'date')}.")
     files.whole(drafted.file, _edited(drafted.file).encode())
@@ -128,11 +132,11 @@ def _assembled(app: App, report: Report, told: Callable[[str], None]) -> Demonst
     readers = app.workspace / "subscribers.csv"
     files.whole(readers, SUBSCRIBERS_CSV.encode())
     people.import_people(app, readers, "update", origin="Demonstration", actor=_ACTOR)
-    published = numbers.publish(app, drafted.file.stem, via="outbox", actor=_ACTOR)
+    published = publishing.publish(app, drafted.file.stem, via="outbox", actor=_ACTOR)
     receipt = published.receipt
     assert receipt is not None  # noqa: S101  only a dry run has none
     told(f"Made out {plural(receipt.selected, 'message')} to the outbox. Nobody receives them.")
-    outbox = numbers.outbox_of(app, published)
+    outbox = publishing.outbox_of(app, published)
     folder = rendered.files[0].parent
     return Demonstrated(report, drafted.file, folder, editions, outbox, receipt)
 
@@ -162,14 +166,15 @@ def _edited(file: Path) -> str:
         )
         for place in issue.places
     )
-    return issues.write(replace(issue, preheader=_PREHEADER, intro=_INTRO, places=places))
+    words = replace(issue, preheader=_PREHEADER, intro=_INTRO, places=places, waivers=(_OLD,))
+    return issues.write(words)
 
 
 def _with_facts(block: Block, facts: dict[str, DemoItem]) -> Block:
     fact = facts.get(block.title.casefold()) if isinstance(block, IssueItem) else None
     if fact is None or not isinstance(block, IssueItem):
         return block
-    return replace(
+    edited = replace(
         block,
         byline=f"{fact.publisher}, {fact.published.in_words()}.",
         english=fact.english,
@@ -179,3 +184,7 @@ def _with_facts(block: Block, facts: dict[str, DemoItem]) -> Block:
         access="Recording." if fact.recording else "",
         waivers=(_OVER,) if fact.when else (),
     )
+    words = (edited.title, edited.english, *edited.summary, edited.easy)
+    if not speaks_of_suicide("\n".join(words)):
+        return edited
+    return replace(edited, note=_NOTE, waivers=(*edited.waivers, _NO_LINE))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +13,17 @@ from newsletter import store
 from newsletter.adapters import files
 from newsletter.app import VAR, App
 from newsletter.errors import Conflict, NewsletterError, NotFound, UsageError
-from newsletter.flows import mails
-from newsletter.model import issue_file, issues
+from newsletter.flows import corrections, mails
+from newsletter.model import issue_file, issues, triage
+from newsletter.model.corrections import block_of
 from newsletter.model.issues import Issue
 from newsletter.model.items import Item, ItemState
 from newsletter.model.mail import Edition, Mail, Variant
+from newsletter.model.seen import Seen
 from newsletter.stages import check as checks
 from newsletter.stages import compose as composing
+from newsletter.stages import curate
 from newsletter.stages import draft as drafting
-from newsletter.stages import publish as publishing
 from newsletter.stages.check import Examined, Finding
 
 
@@ -41,6 +43,7 @@ def draft(
     auto: int = 0,
     add: bool = False,
     force: bool = False,
+    actor: str = "",
 ) -> Drafted:
     """Write the file of an issue from the picked items; ``auto`` fairly picks up to so many first.
 
@@ -62,7 +65,8 @@ def draft(
             "--date makes another.",
         )
     # A letter is words: what is picked waits for the next issue, unless it is asked for.
-    picked = [] if settings.template == issues.LETTER and not (add or auto) else _picked(app, auto)
+    wordy = settings.template == issues.LETTER and not (add or auto)
+    picked = [] if wordy else _picked(app, auto, actor)
     if not picked and settings.template != issues.LETTER:
         raise NewsletterError("no item is picked", _how_to_pick(auto))
     if file.exists() and add:
@@ -78,11 +82,21 @@ def draft(
             if picked
             else drafting.letter(publication, settings.title, day)
         )
+        begun = _with_corrections(app, begun)
         text = issues.write(begun)
         if file.exists():
             files.whole(_free_backup(file), file.read_bytes())
     files.whole(file, text.encode())
     return Drafted(file, tuple(picked))
+
+
+def _with_corrections(app: App, issue: Issue) -> Issue:
+    """Return a new issue that tells what was wrong in those that readers have had."""
+    with app.db.read() as tx:
+        waiting = store.corrections.waiting(tx, issue.publication)
+        days = {past.slug: past.day for past in store.appearances.past_issues(tx)}
+    told = [one for one in waiting if one.issue != issue.slug]
+    return replace(issue, places=(*issue.places, block_of(told, days))) if told else issue
 
 
 def _newest(app: App, publication: str) -> date | None:
@@ -105,17 +119,15 @@ def _how_to_pick(auto: int) -> str:
     return "Pick some with: newsletter items pick ID    or let us choose: --auto 20"
 
 
-def _picked(app: App, auto: int) -> list[Item]:
+def _picked(app: App, auto: int, actor: str) -> list[Item]:
     """Return the picked items; with ``auto`` pick up to so many of the new ones first."""
-    with app.db.begin() as tx:
+    with app.db.read() as tx:
         picked = store.items.find(tx, store.items.Filter(states=(ItemState.PICKED,)))
-        if auto > len(picked):
-            new = store.items.find(tx, store.items.Filter(states=(ItemState.NEW,)))
-            chosen = drafting.choose(new, auto - len(picked), app.book, picked)
-            for item in chosen:
-                store.items.decide(tx, item.id, ItemState.PICKED, "draft --auto", app.now())
-            picked += chosen
-    return picked
+        new = store.items.find(tx, store.items.Filter(states=(ItemState.NEW,))) if auto else []
+    chosen = drafting.choose(new, auto - len(picked), app.book, picked)
+    # As they were seen: what somebody decides at this moment is not overruled.
+    wanted = [triage.change(item, state=ItemState.PICKED) for item in chosen]
+    return picked + curate.change(app.db, wanted, actor=actor, now=app.now())
 
 
 def issue_path(app: App, name: str) -> Path:
@@ -131,12 +143,19 @@ def issue_path(app: App, name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An issue that could be read, the press that makes its mails, and what was found."""
+    """An issue that could be read, the press that makes its mails, and what was found.
+
+    ``text`` is its file as it was read. ``missing`` says in words what nobody looked at, and why:
+    nothing for a quick check, which leaves that out on purpose.
+    """
 
     file: Path
+    text: str
     issue: Issue
     press: composing.Press
     findings: tuple[Finding, ...]
+    thorough: bool = False
+    missing: tuple[str, ...] = ()
 
     @property
     def mail(self) -> Mail:
@@ -144,19 +163,72 @@ class Checked:
         return self.press.mail(Variant())
 
 
-def check(app: App, name: str) -> Checked:
-    """Read, render and examine an issue. Raises `MistakesError` when it cannot be read."""
+def check(
+    app: App,
+    name: str,
+    *,
+    thorough: bool = False,
+    fresh: bool = False,
+    sending: date | None = None,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Checked:
+    """Read, render and examine an issue. Raises `MistakesError` when it cannot be read.
+
+    ``thorough`` also asks its links, with ``fresh`` even those that were asked lately, and looks
+    at its mail in a browser, as far as settings and machine allow. ``sending`` is the planned day,
+    else its date, or today where that is later.
+    """
     file = issue_path(app, name)
-    issue = issue_file.read(files.text_of(file, "issue"), str(file))
+    text = files.text_of(file, "issue")
+    issue = issue_file.read(text, str(file))
     press = mails.press_of(app, issue)
     settings = app.settings.publications.get(issue.publication)
+    with app.db.read() as tx:
+        known = store.appearances.known(tx, issue)
+        earlier = store.appearances.like(tx, issue)
     examined = Examined(
         issue, app.book, tuple(app.settings.publications),
         tuple(mails.proof_of(app, press, Variant(edition)) for edition in Edition),
         settings.template if settings else "update",
+        file=file.stem,
+        sending=sending or max(issue.date, app.today()),
+        known=known,
+        earlier=earlier,
+        terms=app.terms,
     )  # fmt: skip
+    examined, missing = _looked_at(app, examined, fresh, told) if thorough else (examined, ())
     findings = checks.check(examined)
-    return Checked(file, issue, press, tuple(findings))
+    return Checked(file, text, issue, press, tuple(findings), thorough, missing)
+
+
+def _looked_at(
+    app: App, examined: Examined, fresh: bool, told: Callable[[int, int], None]
+) -> tuple[Examined, tuple[str, ...]]:
+    """Return what is examined with what the web and a browser tell, and what was not looked at."""
+    from newsletter.adapters import browser
+    from newsletter.flows import links
+
+    missing = []
+    asked = links.ask(app, checks.addresses_of(examined.issue), fresh=fresh, told=told)
+    if app.settings.demonstration:
+        missing.append("Links were not asked: this is a demonstration.")
+    elif not app.settings.check.links:
+        missing.append("Links were not asked: newsletter.toml says [check] links = false.")
+    pages = {
+        f"the {proof.edition} mail": proof.mail.html for proof in examined.proofs if proof.mail.html
+    }
+    pages["the web page"] = examined.proofs[0].mail.web
+    seen: tuple[Seen, ...] = ()
+    if app.settings.check.browser:
+        inspection = browser.inspect(pages)
+        seen = inspection.seen
+        if inspection.missing:
+            missing.append(f"The mail was not looked at in a browser: {inspection.missing}.")
+    else:
+        missing.append(
+            "The mail was not looked at in a browser: newsletter.toml says [check] browser = false."
+        )
+    return replace(examined, links=asked, seen=seen), tuple(missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +253,16 @@ def render(
     mail = checked.press.mail(variant)
     folder = out or app.workspace / VAR / "rendered" / checked.file.stem / _named(variant)
     letter = mails.sample_letter(app, checked.issue)
-    parts = {"mail.html": mail.html, "mail.txt": mail.text, "web.html": mail.web}
+    around, words = checked.press.views(variant)
+    note = corrections.shown(app, checked.issue.slug, words)
+    web = composing.corrected(mail.web, note)
+    parts = {"mail.html": mail.html, "mail.txt": mail.text, "web.html": web}
     written = {
         name: mails.filled(part, letter, markup=name == "mail.html").encode()
         for name, part in parts.items()
         if part
     }
-    web_url = checked.press.views(variant)[0].web_url
-    written["mail.eml"] = mails.made_out(app, mail, letter, web_url)
+    written["mail.eml"] = mails.made_out(app, mail, letter, around.web_url)
     for name, data in written.items():
         files.whole(folder / name, data)
     return Rendered(mail, tuple(folder / name for name in written))
@@ -198,61 +272,10 @@ def _named(variant: Variant) -> str:
     return "" if variant == Variant() else "-".join(filter(None, (variant.edition, variant.first)))
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a publish did, or with ``dry_run`` would do: then ``receipt`` is None."""
-
-    checked: Checked
-    selected: int
-    receipt: publishing.Receipt | None
-
-
-def publish(
-    app: App,
-    name: str,
-    *,
-    lists: Sequence[str] = (),
-    where: Mapping[str, str] | None = None,
-    via: str = "",
-    actor: str = "",
-    dry_run: bool = False,
-    told: Callable[[int, int], None] = lambda _done, _all: None,
-) -> Published:
-    """Check an issue, freeze it with its readers, and send what is waiting of it.
-
-    Raises `NewsletterError` while there are errors nobody waived.
-    """
-    checked = check(app, name)
-    _refuse(checked)
-    settings = app.settings.publications[checked.issue.publication]
-    slugs = tuple(lists) or tuple(settings.lists)
-    known = {slug: app.mailing_list(slug) for slug in slugs}
-    channel = app.channel(via or app.settings.delivery.channel)
-    where = dict(where or {})
-    if dry_run:
-        with app.db.read() as tx:
-            readers = store.people.subscribed(tx, slugs, where)
-        return Published(checked, len(readers), None)
-    campaign = publishing.freeze(
-        app.db, checked.issue.slug, checked.issue.publication, checked.press,
-        lists=slugs, where=where, channel=channel.name, actor=actor, now=app.now(),
-        kept=channel.kept,
-    )  # fmt: skip
-    site = app.settings.site
-    postmark = publishing.Postmark(app.sender, app.tokens, site.base, site.domain, known)
-    receipt = publishing.deliver(app.db, campaign, channel, postmark, now=app.now(), told=told)
-    return Published(checked, receipt.selected, receipt)
-
-
-def _refuse(checked: Checked) -> None:
+def refuse(checked: Checked) -> None:
+    """Raise `NewsletterError` with the errors that nobody waived, if there are any."""
     blocking = checks.blocking(checked.findings)
     if blocking:
         lines = (f"{checked.file}:{one.line}: {one.message} ({one.check})" for one in blocking)
         hint = "Mend it, or waive it in front of the item: <!-- waive: NAME reason -->"
         raise NewsletterError("\n".join(lines), hint)
-
-
-def outbox_of(app: App, published: Published) -> Path:
-    """Return the folder in which a published campaign lies."""
-    campaign = published.receipt.campaign if published.receipt else published.checked.issue.slug
-    return app.workspace / VAR / "outbox" / campaign

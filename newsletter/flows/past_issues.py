@@ -96,7 +96,8 @@ class Listed:
     """One issue: its file, or what is known of it since it was sent, or both.
 
     ``state`` is draft, rehearsed (it lies in the outbox), approved (somebody approved these very
-    words), unreadable, or the `Origin` of a past issue. ``items`` is None where its file cannot be read.
+    words), unreadable, or the `Origin` of a past issue. ``items`` is None where its file cannot be
+    read.
     """
 
     slug: str

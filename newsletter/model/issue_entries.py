@@ -28,6 +28,8 @@ _LIKE_A_LABEL = re.compile(r"([A-Za-z]{3,12}):(?:\s|$)")
 _BRACES = re.compile(r"(?:(?<!\\)\{[^{}]*\})+$")
 _LOOSE = re.compile(r"(?<!\\)\{(?:[#.][A-Za-z]|lang=)")
 _TWICE = re.compile(r"#[^#]*#|lang=.*lang=")
+_WORD = re.compile(r"\bMso\w|\bmso-|<o:p>|<!\[if|\bstyle=", re.IGNORECASE)  # Word, and mails
+_CURLY = "“”„‘’«»"
 _INSIDE = {
     **{f"h{level}": ("a heading inside an item", "it at the left margin") for level in range(1, 7)},
     "list": ("a list", "paragraphs only; an item of its own starts at the left margin"),
@@ -87,7 +89,8 @@ def html_fault(text: str) -> tuple[str, str]:
     """Return what is wrong with HTML: what was found, and what was expected."""
     text = text.strip()
     if not text.startswith("<!--"):
-        return f"HTML {quoted(text.splitlines()[0])}", _HTML
+        pasted = ", pasted as formatted text: paste it as plain text" if _WORD.search(text) else ""
+        return f"HTML {quoted(text.splitlines()[0])}{pasted}", _HTML
     if "-->" not in text:
         return "a comment that never ends", "--> behind it"
     return "a comment in a text", "it on a line of its own, between empty lines"
@@ -128,7 +131,9 @@ class EntryReader:
             self._mistakes.add(entry.line, "an empty list entry", ITEM_SHAPE)
             return IssueItem(title="", line=entry.line)
         head, labelled = self._head(paragraphs[0]), self._labelled(paragraphs[1:])
-        return IssueItem(**head, **labelled, waivers=waivers, line=entry.line)
+        return IssueItem(
+            **head, **labelled, waivers=waivers, line=entry.line, lines=_lines(paragraphs)
+        )
 
     def _belongs(self, block: Found) -> None:
         if block.kind == "comment":
@@ -179,6 +184,8 @@ class EntryReader:
         url = str(opening.attrs.get("href", ""))
         if opening.type == "link_open" and not _ADDRESS.fullmatch(url):
             expected = "a web address that starts with https://, %20 for a space in it"
+            if url.strip(_CURLY) != url:
+                expected = "the address without quotes round it"
             self._mistakes.add(line, quoted(url), expected, "link")
         if title := opening.attrs.get("title"):
             found = f"{quoted(str(title))} behind the address"
@@ -253,6 +260,16 @@ class EntryReader:
         label = label_of(plain(words.tokens))
         if label and words.markdown[0] in "*_":
             self._mistakes.add(words.line, f'"{label}:" in bold', f'"{label}:" without * or _')
+
+
+def _lines(paragraphs: Sequence[Words]) -> dict[str, int]:
+    """Return on which line each part of an item begins; of a summary its first paragraph."""
+    head, *others = paragraphs
+    lines = {"byline": head.line + 1} if "\n" in head.markdown else {}
+    for words in others:
+        match = _LABEL.match(words.joined)
+        lines.setdefault(match[1] if match else "summary", words.line)
+    return lines
 
 
 def _insecure(token: Token) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ _NO_PROSE = {
     "code": ("code", "words, with at most three spaces in front and no ```"),
     "reference": ("an address apart from its words", "[words](https://...) where they stand"),
 }
+_PASTED = re.compile(r"[ \t]*(?:[-*+]|#{1,6}) ?[\u00a0\u2007\u202f]")
 _WAIVE = re.compile(r"waive:\s*(\S+)\s+(\S.*)", re.DOTALL)
 
 
@@ -124,14 +125,19 @@ class _Reader:
         self.mistakes = Mistakes(file)
         self.entries = EntryReader(self.mistakes)
         self.waivers: list[Waiver] = []
+        self.starts: dict[str, int] = {}
 
     def issue(self) -> Issue | None:
+        if self._unmerged() or self._pasted():
+            return None  # what else is found in such a file only hides this
         front, start = self._front()
         # Empty lines in place of the front matter: so every block has its line in the file.
         found = blocks("\n" * start + "\n".join(self.lines[start:]))
         (_, _, before), *rest = self._split(found, "h2", "a place")
         prose = self._under(before, items=False)
         intro = "".join(block.text for block in prose if isinstance(block, Prose))
+        if prose:
+            self.starts["intro"] = prose[0].line
         waivers, self.waivers = tuple(self.waivers), []
         places = tuple(self._place(*one) for one in rest)
         if front is None:
@@ -145,7 +151,27 @@ class _Reader:
             intro=intro,
             places=places,
             waivers=waivers,
+            lines=self.starts,
         )
+
+    def _unmerged(self) -> bool:
+        """Note where two editors changed the same lines, and git left both versions."""
+        for number, line in enumerate(self.lines, 1):
+            if line.startswith("<<<<<<< "):
+                found = "two versions of the same lines, which git could not bring together"
+                expected = (
+                    "one of them, without the lines that begin with <<<<<<<, ======= and >>>>"
+                )
+                self.mistakes.add(number, found, expected)
+        return bool(self.mistakes.all)
+
+    def _pasted(self) -> bool:
+        """Note spaces from a word processor where Markdown looks for its own."""
+        for number, line in enumerate(self.lines, 1):
+            if _PASTED.match(line):
+                found = "a space that does not break, as word processors write"
+                self.mistakes.add(number, found, "ordinary spaces (in your editor: replace it)")
+        return bool(self.mistakes.all)
 
     def _front(self) -> tuple[_Front | None, int]:
         """Return the front matter, and on how many lines it stands."""
@@ -165,6 +191,7 @@ class _Reader:
         except ConfigError as error:
             self.mistakes.all += error.mistakes
             return None, rules[1] + 1
+        self.starts |= {key: located.line_of((key,)) for key in _Front.model_fields}
         front, mistakes = validated(_Front, located)
         self.mistakes.all += mistakes
         return front, rules[1] + 1

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ import yaml
 
 LABELS = ("English", "Excerpt", "Easy", "When", "Access", "Topics", "Note")
 BRIEF, LETTER = "brief", "letter"  # templates whose issues are made up otherwise
+EXCERPT_IN_ISSUE = 300  # characters of a source's own words that a short quotation may have
 _EASY = "Easy:"
 MARKDOWN_LABELS = ("Easy", "Note")  # the editor's own words; the other labels hold plain text
 
@@ -55,6 +56,14 @@ class IssueItem:
     note: str = ""
     waivers: tuple[Waiver, ...] = ()
     line: int = field(default=0, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, part: str) -> int:
+        """Return where a part stands in the file: a label of `LABELS`, "byline" or "summary".
+
+        That of the item where the part has no line of its own.
+        """
+        return self.lines.get(part, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,11 @@ class Issue:
     intro: str = ""
     places: tuple[IssuePlace, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, part: str) -> int:
+        """Return where a part stands in the file: a key of the front matter, or "intro"."""
+        return self.lines.get(part, 1)
 
     def items(self) -> Iterator[IssueItem]:
         """Yield all items in their order."""

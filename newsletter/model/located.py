@@ -117,13 +117,14 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Located:
 
 _SPACES = "the same number of spaces in front as its neighbours have, and never a tab"
 _QUOTES = 'quotes round such a text: name: "Report: the year"'
+_UNCLOSED = ("a quote that is not closed", "a quote at the end of the text")
 # What libyaml says of the commonest slips, and what a person would.
 _YAML_SLIPS = (
     ("mapping values are not allowed", "a colon inside a text, or a wrong indent", _QUOTES),
     ("undefined alias", "a text that begins with *", _QUOTES),
     ("alphabetic or numeric", "a text that begins with * or &", _QUOTES),
     ("cannot start any token", "a tab, or a text that begins with @, ` or %", _QUOTES),
-    ("unexpected end of stream", "a quote that is not closed", "a quote at the end of the text"),
+    ("unexpected end of stream", *_UNCLOSED),
     ("expected ',' or", "a bracket that is not closed", "] or } at its end"),
     ("did not find expected", "a line that does not stand right", _SPACES),
     ("could not find expected ':'", "a line without a colon", "key: value"),
@@ -148,7 +149,20 @@ def _syntax_mistake(
     mark = error.context_mark if opened and error.context_mark else error.problem_mark
     slips = ((found, expected) for words, found, expected in _YAML_SLIPS if words in problem)
     found, expected = next(slips, (f"YAML that cannot be read ({problem})", "key: value"))
-    return Mistake(file, (mark.line if mark else 0) + first_line, "", found, expected)
+    line = mark.line if mark else 0
+    astray = "did not find expected" in problem or found == _UNCLOSED[0]
+    if astray and (begun := _unclosed(text, line)) is not None:
+        line, (found, expected) = begun, _UNCLOSED
+    return Mistake(file, line + first_line, "", found, expected)
+
+
+def _unclosed(text: str, line: int) -> int | None:
+    """Return the last line above ``line``, from 0, with a quote that nothing on it closes.
+
+    That quote takes the next one for its end, and what follows for something that is none.
+    """
+    above = enumerate(text.split("\n")[:line])
+    return max((number for number, words in above if words.count('"') % 2), default=None)
 
 
 def _walk(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int, bool]]:
