@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
 NEWER := $(shell sh tests/pythons.sh)
-BENCHES := bench-collect bench-dedupe bench-render bench-desk
+BENCHES := bench-collect bench-dedupe bench-render bench-check bench-desk
 
 .PHONY: demo test check bench install validators $(BENCHES)
 
@@ -35,6 +35,9 @@ bench-dedupe: .venv/installed
 
 bench-render: .venv/installed
 	$(BIN)/python bench/render.py
+
+bench-check: .venv/installed bench/.venv-proselint/installed
+	$(BIN)/python bench/check.py bench/.venv-proselint/bin/python
 
 bench-desk: .venv/installed
 	$(BIN)/python bench/desk.py

@@ -95,7 +95,7 @@ def poorest(cascade: Cascade) -> float:
 
 def contrasts(proof: Proof) -> Iterator[str]:
     """Grey on grey is lost on a phone in the sun, and to many eyes everywhere."""
-    for scheme, cascade in _schemes(proof):
+    for scheme, cascade in proof.schemes:
         for text, colour, ground, found in _contrasts(cascade):
             if found < LEAST_CONTRAST:
                 told = f"{colour or 'no colour'} on {ground or 'no ground'}"
@@ -116,7 +116,7 @@ def darkness(proof: Proof) -> Iterator[str]:
     """Who asked for dark must not be dazzled: each light ground changes, in each way of asking."""
     light = {proof.light.value(one, _GROUND) for one, _ in proof.light.texts}
     grounds = set(filter(_is_light, light))
-    for scheme, cascade in _schemes(proof)[1:]:
+    for scheme, cascade in proof.schemes[1:]:
         for element, text in cascade.texts:
             ground = cascade.value(element, _GROUND)
             # A button is light to stand out; a logo has the ground it was drawn for.
@@ -127,14 +127,6 @@ def darkness(proof: Proof) -> Iterator[str]:
 
 def _is_light(colour: str) -> bool:
     return styles.is_colour(colour) and contrast(colour, "#000000") > contrast(colour, "#ffffff")
-
-
-def _schemes(proof: Proof) -> list[tuple[str, Cascade]]:
-    return [
-        ("without style blocks", proof.light),
-        ("in dark mode", styles.dark(proof.html)),
-        ("in Outlook's dark mode", styles.dark_in_outlook(proof.html)),
-    ]
 
 
 def _contrasts(cascade: Cascade) -> Iterator[tuple[str, str, str, float]]:

@@ -94,6 +94,15 @@ class Proof:
         return styles.light(self.html)
 
     @cached_property
+    def schemes(self) -> list[tuple[str, styles.Cascade]]:
+        """The same with those of the clients that read some, each with how it is called."""
+        return [
+            ("without style blocks", self.light),
+            ("in dark mode", styles.dark(self.html)),
+            ("in Outlook's dark mode", styles.dark_in_outlook(self.html)),
+        ]
+
+    @cached_property
     def message(self) -> EmailMessage:
         """The message as a mail program reads it."""
         message = email.message_from_bytes(self.wire, policy=email.policy.default)

@@ -65,6 +65,7 @@ class Cascade:
 
     def __init__(self, root: Element, overruling: Iterable[CssRule] = ()) -> None:
         self.root = root
+        self._values: dict[tuple[Element, str], str] = {}
         self._styles = {one: dict(inline(one)) for one in elements(root)}
         for selector, found in _by_specificity(overruling):
             important = {
@@ -77,9 +78,12 @@ class Cascade:
 
     def value(self, element: Element, name: str) -> str:
         """Return a property as it holds for the element, inherited where it is not its own."""
-        return next(
-            (self._styles[one][name] for one in lineage(element) if self.has(one, name)), ""
-        )
+        if (element, name) not in self._values:
+            own = self._styles[element].get(name)
+            around = element.getparent()
+            inherited = "" if around is None else self.value(around, name)
+            self._values[element, name] = inherited if own is None else own
+        return self._values[element, name]
 
     def has(self, element: Element, name: str) -> bool:
         """Tell whether the element has a property of its own."""

@@ -266,6 +266,8 @@ def public(proof: Proof) -> Iterator[str]:
 def left(proof: Proof) -> Iterator[str]:
     """What a broken template leaves behind must not reach a reader."""
     for name, text in _pieces(proof):
+        if not _LEFT.search(text):
+            continue
         for slot in Slot:
             text = text.replace(slot, "")
         match = _LEFT.search(text)
