@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from html import escape
 
@@ -11,6 +12,8 @@ from newsletter.model.issues import Issue
 from newsletter.model.mail import Letter, ListHeaders, Mail, Message, Variant
 from newsletter.stages.check import Proof
 from newsletter.stages.compose import Frame, Press
+
+_TOKEN = 96  # letters: a signed token of a list with a long name, and of the millionth person
 
 
 def frame_of(app: App, publication: str, template: str = "") -> Frame:
@@ -69,8 +72,18 @@ def filled(part: str, letter: Letter, *, markup: bool) -> str:
 
 
 def proof_of(app: App, press: Press, variant: Variant) -> Proof:
-    """Return the proof of one variant of an issue. Raises `RenderError`."""
+    """Return the proof of one variant of an issue, as long as the mail of a reader will be.
+
+    Raises `RenderError`.
+    """
     mail = press.mail(variant)
     around, issue = press.views(variant)
     letter = sample_letter(app, press.issue)
+    token = letter.token.ljust(_TOKEN, "x")
+    letter = replace(
+        letter,
+        token=token,
+        unsubscribe_url=letter.unsubscribe_url.replace(letter.token, token),
+        preferences_url=letter.preferences_url.replace(letter.token, token),
+    )
     return Proof(mail, around, issue, made_out(app, mail, letter, around.web_url))

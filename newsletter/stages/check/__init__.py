@@ -15,6 +15,7 @@ from newsletter.stages.check import (
     readability,
     seen,
     timely,
+    tongues,
     wording,
 )
 from newsletter.stages.check.addresses import addresses_of
@@ -26,7 +27,7 @@ from newsletter.stages.check.proofreading import RULES, differences, faults
 from newsletter.stages.check.words import SIZE_LIMIT, SIZE_WARNING
 
 # Loaded in this order, each adds its checks to CHECKS.
-SUBJECTS = (issue, timely, addresses, earlier, seen, wording, ambiguity, readability, harm)
+SUBJECTS = (issue, timely, tongues, addresses, earlier, seen, wording, ambiguity, readability, harm)
 
 __all__ = [
     "CHECKS",

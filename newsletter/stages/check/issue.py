@@ -21,6 +21,7 @@ from newsletter.stages.check.proofreading import RULES, name_of_rule
 _GLUED = re.compile(r"#{1,6}[^#\s]")
 _FREE = (BRIEF, LETTER)  # templates of mails whose headings are the editor's own
 _OPENING, _CLOSING = ("“", "„", "«", "‘"), ("”", "“", "»", "’")
+_SUBJECT = 70  # letters that an inbox shows at most
 _SHOWN = 3  # lines that are named where many may be meant
 
 
@@ -43,6 +44,15 @@ def quotes(examined: Examined) -> Iterable[Finding]:
         if text[:1] in _OPENING and text[-1:] in _CLOSING:
             message = f"the {part} is printed with its quotes: {text}; straight ones would not be"
             yield advice(issue.line_of(part), message)
+
+
+@asks()
+def subject(examined: Examined) -> Iterable[Finding]:
+    """Inboxes on a phone show some 40 letters of a subject, those on a desk some 70."""
+    length = len(examined.issue.subject)
+    if length > _SUBJECT:
+        message = f"the subject has {length} letters: what matters should be in the first 40"
+        yield advice(examined.issue.line_of("subject"), message)
 
 
 @asks()

@@ -61,7 +61,6 @@ def faults(proof: Proof) -> list[Fault]:
 
 def reason_of(rule: Rule) -> str:
     """Return why there is such a rule: the first paragraph of its docstring."""
-    """Return why there is such a rule."""
     return " ".join((rule.decide.__doc__ or "").split("\n\n")[0].split())
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from cssselect import HTMLTranslator, SelectorError, parse
 
-from newsletter.stages.check.tree import Element, body, elements, lineage, texts
+from newsletter.stages.check.tree import Element, body, elements, texts
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

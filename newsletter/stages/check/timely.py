@@ -17,6 +17,7 @@ from newsletter.stages.check.examined import Examined, asks
 from newsletter.stages.check.findings import Finding, advice, error, warning
 
 _FAR = 548  # days, a year and a half: what is announced earlier has a wrong year more often
+_YEARS = 2  # from so many on months are not counted
 _STALE = 92  # days, three months: a twice-monthly letter has told of it by then
 _CLOSING = re.compile(
     r"\b(?:(?:closes?|closing|deadline)(?: date)?(?: for \w+(?: \w+)?)?(?: is| on|:)*"
@@ -108,13 +109,19 @@ def closing(examined: Examined) -> Iterable[Finding]:
                     yield warning(item.line_of(part), f"{message}, when readers get this")
 
 
+def _ago(days: int) -> str:
+    """Return so many days as people say it: in months, from two years on in years."""
+    years, months = round(days / 365.25), round(days / 30.4)
+    return plural(months, "month") if years < _YEARS else plural(years, "year")
+
+
 @asks()
 def stale(examined: Examined) -> Iterable[Finding]:
     """Readers were promised what is new; an old item needs a reason to be there."""
     for item in examined.issue.items():
         days = [day for one in _DAY.findall(item.byline) if (day := _day(one))]
         if days and not item.when and (age := (examined.day - max(days)).days) > _STALE:
-            message = f"{item.title}: from {in_words(max(days))}, {age} days before this issue"
+            message = f"{item.title}: from {in_words(max(days))}, {_ago(age)} before this issue"
             yield advice(item.line_of("byline"), message)
 
 
