@@ -136,6 +136,30 @@ def test_nothing_is_left_to_mend_but_addresses_that_are_so(made: Made) -> None:
     }
 
 
+def test_what_is_waived_is_counted_and_shown_only_when_asked_for(made: Made) -> None:
+    check = ("-C", str(made.folder), "check", made.document["issue"])
+    brief, whole = run(*check).stdout, run(*check, "--waived").stdout
+
+    assert "[waived: " not in brief
+    assert " waived (--waived shows these too)\n" in brief
+    assert "[waived: a real webinar, shown with its real date]" in whole
+    assert "--waived" not in whole
+
+
+def test_an_inbox_is_collected_and_the_editing_left_to_whoever_asked(tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    told = json.loads(run("--json", "demo", str(desk), "--inbox").stdout)
+
+    assert (told["new_items"], told["failed"]) == (54, ["se-iimhl"])
+    assert list((desk / "issues").iterdir()) == []
+    items = json.loads(run("-C", str(desk), "--json", "items", "list", "--limit", "100").stdout)
+    assert {item["state"] for item in items} == {"new"}
+    imported = run("-C", str(desk), "people", "import", told["readers"], "--list", "update",
+                   "--origin", "Practice")  # fmt: skip
+    assert imported.stdout == "12 people added to update\n"
+    assert run("demo", str(desk), "--inbox").stdout.splitlines()[-1].startswith("Next: ")
+
+
 def test_a_story_in_two_feeds_is_one_item_seen_twice(made: Made) -> None:
     desk = ("-C", str(made.folder), "--json")
     found = json.loads(run(*desk, "items", "list", "--limit", "100").stdout)

@@ -55,13 +55,18 @@ def _demo(root: click.Group) -> None:
     @command(root, "demo", "newsletter demo /tmp/newsletter-demo")
     @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]",
                     default=Path("newsletter-demo"))  # fmt: skip
+    @click.option("--inbox", is_flag=True, help="Only collect: the editing is left to you.")
     @pass_invocation
-    def demo(invocation: Invocation, folder: Path) -> None:
+    def demo(invocation: Invocation, folder: Path, inbox: bool) -> None:
         """Do the whole job on built-in feeds: collect, draft, check, render, outbox.
 
         Nothing needs to be configured; nothing is fetched from outside this machine. DIR is
-        ./newsletter-demo if not given; it is replaced only if it is a demo of ours.
+        ./newsletter-demo if not given; it is replaced, with all you did in it, only if it is a
+        demo of ours. --inbox stops after collecting, to practise the rest by hand.
         """
+        if inbox:
+            _inbox(invocation, folder)
+            return
         from newsletter.app import App
         from newsletter.cli.collect import summary
         from newsletter.cli.coverage import coverage_rows
@@ -103,3 +108,22 @@ def _demo(root: click.Group) -> None:
                 "coverage": [dict(zip(["place", *sections], row, strict=True)) for row in rows],
             }
         )
+
+
+def _inbox(invocation: Invocation, folder: Path) -> None:
+    from newsletter.cli.collect import summary
+    from newsletter.flows import demo as demonstration
+
+    step = invocation.say if sys.stdout.isatty() else (lambda _line: None)
+    report = asyncio.run(demonstration.inbox(folder, told=step))
+    invocation.say(summary(report))
+    invocation.say(f"{folder / demonstration.READERS}   twelve readers, to import")
+    invocation.say(f"Next: cd {folder} && newsletter status")
+    invocation.document(
+        {
+            "workspace": str(folder),
+            "readers": str(folder / demonstration.READERS),
+            "new_items": report.total("new"),
+            "failed": [one.source for one in report.failed],
+        }
+    )

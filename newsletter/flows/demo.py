@@ -25,6 +25,7 @@ from newsletter.model.text import plural
 from newsletter.stages import curate
 from newsletter.stages.publish import Receipt
 
+READERS = "subscribers.csv"
 _MARKER = "demo"  # the file in the private folder that says: this may be replaced
 _ITEMS = 40
 _PREHEADER = (
@@ -89,19 +90,30 @@ async def demo(folder: Path, *, told: Callable[[str], None] = lambda _: None) ->
 
     A folder that is there is replaced only if it is a demonstration of ours, else `Conflict`.
     """
+    report = await inbox(folder, told=told)
+    with closing(App(folder)) as app:
+        return _assembled(app, report, told)
+
+
+async def inbox(folder: Path, *, told: Callable[[str], None] = lambda _: None) -> Report:
+    """Make a workspace in ``folder`` and collect into it; everything else is left to an editor.
+
+    `READERS` lies in it to be imported. A folder that is there is replaced as by `demo`.
+    """
     _cleared(folder)
     make_workspace(folder)
     async with DemoServer() as server:
         files.whole(folder / PRIVATE / _MARKER, b"This folder may be replaced.\n")
         files.whole(folder / SOURCES, server.sources_yaml().encode())
         files.whole(folder / SETTINGS, _SETTINGS.format(address=server.address).encode())
+        files.whole(folder / READERS, SUBSCRIBERS_CSV.encode())
         with closing(App(folder)) as app:
             chosen = [source for source in app.book.sources if source.enabled]
             told(f"Collecting from {plural(len(chosen), 'source')} ...")
             report = await sources.collect(app, chosen, history=True)
             for outcome in report.failed:
                 told(f"  {outcome.source} failed, the others went on: {outcome.problem}")
-            return _assembled(app, report, told)
+            return report
 
 
 def _cleared(folder: Path) -> None:
@@ -129,9 +141,9 @@ def _assembled(app: App, report: Report, told: Callable[[str], None]) -> Demonst
     }
     found = plural(len(checked.findings), "finding")
     told(f"Checked and rendered it in {len(_VARIANTS) + 1} editions: {found} for the editor.")
-    readers = app.workspace / "subscribers.csv"
-    files.whole(readers, SUBSCRIBERS_CSV.encode())
-    people.import_people(app, readers, "update", origin="Demonstration", actor=_ACTOR)
+    people.import_people(
+        app, app.workspace / READERS, "update", origin="Demonstration", actor=_ACTOR
+    )
     published = publishing.publish(app, drafted.file.stem, via="outbox", actor=_ACTOR)
     receipt = published.receipt
     assert receipt is not None  # noqa: S101  only a dry run has none
