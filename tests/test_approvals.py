@@ -83,6 +83,23 @@ def test_a_change_of_the_words_voids_an_approval_and_is_shown(app: App, desk: Pa
     assert "  +  Four services tell what they changed." in what
 
 
+def test_what_somebody_approved_again_is_not_told_as_void(app: App, desk: Path) -> None:
+    for actor in ("anna", "eva"):
+        approve(app, actor)
+    changed(desk, "Three services", "Four services")
+    assert [one.actor for one, _ in approve(app, "Anna").void] == ["eva"]
+
+
+def test_of_each_person_only_the_last_approval_is_told_as_void(app: App, desk: Path) -> None:
+    approve(app, "anna")
+    changed(desk, "Three services", "Four services")
+    approve(app, "Anna")
+    changed(desk, "Three services", "Five services")
+    ((one, what),) = standing(app).void
+    assert one.actor == "Anna"
+    assert "  -  Four services tell what they changed." in what
+
+
 def test_a_change_that_is_taken_back_leaves_the_approval_as_it_was(app: App, desk: Path) -> None:
     approve(app, "anna")
     changed(desk, "Three services", "Four services")
@@ -98,6 +115,15 @@ def test_another_template_voids_an_approval(app: App, desk: Path) -> None:
     (folder / "base.txt").write_text(base.read_text(encoding="utf-8") + "\nBye.\n")
     ((_, what),) = standing(app).void
     assert what == ("the templates that it is rendered with",)
+
+
+def test_what_programs_leave_beside_the_templates_voids_nothing(app: App, desk: Path) -> None:
+    approve(app, "anna")
+    folder = desk / "templates" / "mail"
+    (folder / "old").mkdir(parents=True)
+    for name in (".DS_Store", ".update.html.swp", "update.html~", "old/update.html"):
+        (folder / name).write_text("left behind", encoding="utf-8")
+    assert [one.actor for one in standing(app).approvals] == ["anna"]
 
 
 def test_what_sources_yaml_changes_in_the_mail_voids_an_approval(app: App, desk: Path) -> None:
@@ -152,6 +178,14 @@ def test_an_approval_can_be_withdrawn_by_whoever_gave_it(app: App) -> None:
     assert standing(app).approvals == ()
 
 
+def test_an_approval_can_be_withdrawn_whatever_the_file_is_called(app: App, desk: Path) -> None:
+    approve(app, "anna")
+    (desk / "issues" / f"{NAME}.md").rename(desk / "issues" / "mine.md")
+    assert approvals.withdraw(app, "mine", actor="anna") == 1
+    with pytest.raises(NotFound):
+        approvals.withdraw(app, NAME, actor="anna")
+
+
 def test_fewer_approvers_than_approvals_is_a_mistake_in_the_settings(desk: Path) -> None:
     demand(desk, 2, "anna")
     done = run("status", cwd=desk)
@@ -192,3 +226,59 @@ def test_what_was_published_is_recorded_beside_the_issue(app: App, desk: Path) -
     assert (record["selected"], record["rehearsal"]) == (1, True)
     page = desk / "issues" / f"{NAME}.check.html"
     assert published.checked.press.content in page.read_text(encoding="utf-8")
+
+
+def test_a_list_that_is_named_twice_is_one_list(app: App) -> None:
+    checked = issues.check(app, NAME)
+    for actor in ("anna", "eva"):
+        approvals.approve(app, checked, lists=("update", "update"), where={}, actor=actor)
+    assert publishing.publish(app, NAME).selected == 1
+
+
+def test_an_issue_of_no_publication_is_not_approved_whatever_is_waived(
+    app: App, desk: Path
+) -> None:
+    waiver = "<!-- waive: publication it is new -->\n\nWelcome"
+    text = TEXT.replace("publication: update", "publication: other")
+    write(desk, text.replace("Welcome", waiver, 1))
+    with pytest.raises(UsageError, match="publication 'other' is not in"):
+        approve(app, "anna")
+    with pytest.raises(UsageError, match="publication 'other' is not in"):
+        publishing.publish(app, NAME)
+
+
+def test_other_line_ends_void_an_approval_and_are_told(app: App, desk: Path) -> None:
+    approve(app, "anna")
+    write(desk, TEXT.replace("\n", "\r\n"))
+    ((_, what),) = standing(app).void
+    assert what == ("the file:", "  nothing but how its lines end")
+
+
+def test_a_changed_line_of_dashes_is_shown(app: App, desk: Path) -> None:
+    changed(desk, "Three services", "-- two\n  Three services")
+    approve(app, "anna")
+    write(desk)
+    ((_, what),) = standing(app).void
+    assert "  -  -- two" in what
+
+
+def test_the_status_leaves_out_an_issue_whose_list_is_no_longer_declared(desk: Path) -> None:
+    assert run("approve", NAME, "--as", "anna", "--yes", cwd=desk).returncode == 0
+    file = desk / "newsletter.toml"
+    text = file.read_text(encoding="utf-8").replace('["update"]', '["leaders"]')
+    file.write_text(text.replace("[lists.update]", "[lists.another]"), encoding="utf-8")
+    done = run("status", cwd=desk)
+    assert (done.returncode, NAME in done.stdout) == (0, False), done.stderr
+
+
+def test_a_dry_run_tells_which_approvals_are_missing(desk: Path) -> None:
+    done = run("publish", NAME, "--dry-run", cwd=desk)
+    assert done.returncode == 1
+    assert "would go to 1 reader; nothing was written" in done.stdout
+    assert "it cannot be sent yet: 2 approvals missing" in done.stdout
+
+
+def test_somebody_who_is_still_being_asked_keeps_nobody_else_from_approving(app: App) -> None:
+    with app.lock("approve"):
+        done = run("approve", NAME, "--as", "eva", "--yes", cwd=app.workspace)
+    assert done.returncode == 0, done.stderr

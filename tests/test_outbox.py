@@ -32,8 +32,8 @@ def files_in(folder: Path) -> list[str]:
 def test_a_message_lies_in_a_maildir_that_any_reader_opens(outbox: Outbox) -> None:
     file = outbox.deliver("update-2026-12-01.1", "abc", MESSAGE)
 
-    assert file == outbox.folder / "update-2026-12-01.1/new/abc"
-    assert files_in(outbox.folder) == ["update-2026-12-01.1/new/abc"]
+    assert file == outbox.folder / "update-2026-12-01.1/new/abc.eml"
+    assert files_in(outbox.folder) == ["update-2026-12-01.1/new/abc.eml"]
     (message,) = mailbox.Maildir(outbox.folder / "update-2026-12-01.1", create=False)
     assert message["Subject"] == "One"
     assert file.read_bytes() == MESSAGE
@@ -61,7 +61,7 @@ def test_each_campaign_has_a_maildir_of_its_own(outbox: Outbox) -> None:
     for campaign in ("a.1", "a.2"):
         outbox.deliver(campaign, "abc", MESSAGE)
 
-    assert files_in(outbox.folder) == ["a.1/new/abc", "a.2/new/abc"]
+    assert files_in(outbox.folder) == ["a.1/new/abc.eml", "a.2/new/abc.eml"]
 
 
 def test_half_a_message_that_a_crash_has_left_is_replaced(outbox: Outbox) -> None:
@@ -70,7 +70,7 @@ def test_half_a_message_that_a_crash_has_left_is_replaced(outbox: Outbox) -> Non
 
     outbox.deliver("a.1", "abc", MESSAGE)
 
-    assert files_in(outbox.folder) == ["a.1/new/abc", "a.1/new/other"]
+    assert files_in(outbox.folder) == ["a.1/new/abc.eml", "a.1/new/other.eml"]
 
 
 # --- what stops us --------------------------------------------------------------------------
@@ -108,8 +108,8 @@ def test_a_message_that_finds_no_room_leaves_nothing_and_is_written_when_there_i
 
     assert "no space is left" in done.stdout
     assert "it goes on where it stopped" in done.stdout
-    assert "['small']" in done.stdout
-    assert (tmp_path / "a.1/new/large").stat().st_size == 10_001
+    assert "['small.eml']" in done.stdout
+    assert (tmp_path / "a.1/new/large.eml").stat().st_size == 10_001
     assert not list((tmp_path / "a.1/tmp").iterdir())
 
 

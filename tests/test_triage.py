@@ -126,6 +126,56 @@ def test_what_somebody_changed_since_is_not_taken_back(db: Store, item: Item) ->
     assert now_of(db).state is HELD
 
 
+def test_what_somebody_changed_since_does_not_hide_what_was_done_before_it(
+    db: Store, item: Item
+) -> None:
+    curate.decide(db, ["k2"], SKIPPED, actor="anna", now=NOW)
+    curate.decide(db, [item.id], PICKED, actor="anna", now=NOW)
+    curate.decide(db, [item.id], HELD, actor="eva", now=NOW)
+    with pytest.raises(Conflict, match="by eva"):
+        undo(db)
+    assert undo(db) == ["k2"]
+    assert (now_of(db).state, now_of(db, "k2").state) == (HELD, NEW)
+
+
+def test_of_what_was_done_at_once_nothing_is_taken_back_where_one_has_changed(
+    db: Store, item: Item
+) -> None:
+    curate.decide(db, [item.id, "k2"], PICKED, actor="anna", now=NOW)
+    curate.decide(db, ["k2"], HELD, actor="eva", now=NOW)
+    with pytest.raises(Conflict, match="item k2 was changed meanwhile by eva"):
+        undo(db)
+    assert now_of(db).state is PICKED
+
+
+def test_what_was_sent_since_is_told_as_sent_not_as_somebodys_change(db: Store, item: Item) -> None:
+    curate.decide(db, [item.id], PICKED, actor="anna", now=NOW)
+    with db.begin() as tx:
+        store.items.decide(tx, item.id, ItemState.USED, "anna", NOW)
+    for _ in range(2):  # reopening the issue makes it possible again
+        with pytest.raises(Conflict, match="was in an issue already"):
+            undo(db)
+    with db.begin() as tx:
+        store.items.decide(tx, item.id, PICKED, "anna", NOW)
+    assert undo(db) == ["k1"]
+
+
+def test_what_was_removed_since_is_told(db: Store, item: Item) -> None:
+    curate.decide(db, [item.id], PICKED, actor="anna", now=NOW)
+    with db.begin() as tx:
+        store.items.remove(tx, [item.id])
+    with pytest.raises(Conflict, match="removed meanwhile"):
+        undo(db)
+    with pytest.raises(NotFound):
+        undo(db)
+
+
+def test_an_item_that_is_named_twice_is_decided_about_once(db: Store, item: Item) -> None:
+    before = curate.decide(db, [item.id, item.id], PICKED, actor="anna", now=NOW)
+    assert [one.id for one in before] == [item.id]
+    assert undo(db) == ["k1"]
+
+
 def test_what_was_edited_since_in_other_fields_stays_edited(db: Store, item: Item) -> None:
     (after,) = make(db, change(item, english="A title"))
     make(db, change(after, easy="Easy words."), actor="eva")

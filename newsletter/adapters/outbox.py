@@ -1,6 +1,7 @@
 """The outbox: finished messages as files in a Maildir for each campaign. A rehearsal.
 
-Nobody has received anything from here; any mail reader opens it (``mutt -f var/outbox/...``).
+Nobody has received anything from here; any mail reader opens it (``mutt -f var/outbox/...``), and
+a mail program one file, which ends in ``.eml``.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ class Outbox:
             for part in ("tmp", "new", "cur"):
                 make_folder(box / part)
             self._ready.add(campaign)
-        file = box / "new" / name
-        there = file if file.exists() else next(iter((box / "cur").glob(f"{name}*")), None)
+        file = box / "new" / f"{name}.eml"
+        # Older releases wrote no ending; mail readers add their flags to the name in cur.
+        known = (file, box / "new" / name, *(box / "cur").glob(f"{name}*"))
+        there = next((one for one in known if one.exists()), None)
         if there is None:
             whole(file, message, by=box / "tmp" / name)
         return there or file

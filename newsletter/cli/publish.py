@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsletter.flows.approvals import Standing
     from newsletter.flows.publishing import Published
 
+_NOBODY = "Add readers with: newsletter people import FILE.csv --list LIST --origin WHERE-FROM"
 _FILTERS = ("place", "language")
 
 
@@ -62,7 +63,7 @@ def _approve(root: click.Group) -> None:
         """
         from newsletter.flows import approvals, issues
 
-        with invocation.app(lock="approve") as app:
+        with invocation.app() as app:
             if withdraw:
                 count = approvals.withdraw(app, issue, actor=invocation.actor)
                 invocation.say(f"withdrawn: {plural(count, 'approval')} by {invocation.actor}")
@@ -80,6 +81,8 @@ def _approve(root: click.Group) -> None:
                 f"to {', '.join(approvals.audience_of(app, checked, lists))}: "
                 f"{plural(readers, 'reader')} now"
             )
+            if not readers:
+                invocation.say(_NOBODY)
             _ask(invocation, yes)
             found = approvals.approve(
                 app, checked, lists=lists, where=filters, actor=invocation.actor
@@ -142,7 +145,8 @@ def _publish(root: click.Group) -> None:
         """Check an issue, freeze it with its readers, and make out a message to each of them.
 
         A second time it goes on where the first stopped and repeats nothing; a changed text or
-        another reader makes a new rehearsal.
+        another reader makes a new rehearsal. What was really sent goes only to those who have not
+        had it. Exit code 1 while there are errors, or approvals are missing.
         """
         from newsletter.flows import publishing as flows
 
@@ -176,7 +180,12 @@ def _receipt(
         invocation.say(f"{found}: newsletter check {published.checked.file.stem}")
     if receipt is None:
         invocation.say(f"would go to {plural(published.selected, 'reader')}; nothing was written")
-        invocation.document({"selected": published.selected, "dry_run": True})
+        lacking = published.standing.lacking
+        if lacking:
+            invocation.say(f"it cannot be sent yet: {lacking}")
+        invocation.document({"selected": published.selected, "dry_run": True, "lacking": lacking})
+        if lacking:
+            raise SystemExit(1)
         return
     states = ", ".join(f"{number} {state}" for state, number in receipt.states.items())
     invocation.say(f"campaign {receipt.campaign}: {receipt.selected} selected = {states}")
@@ -185,7 +194,10 @@ def _receipt(
     new = plural(receipt.new, "message") if receipt.new else "nothing: all were there already"
     invocation.say(f"written just now: {new}")
     invocation.say(f"look at: {folder}")
-    invocation.say("This is a rehearsal: nobody has received anything.")
+    if published.rehearsal:
+        invocation.say("This is a rehearsal: nobody has received anything.")
+    else:
+        invocation.say("It counts as sent, by whatever carries these files on: outbox_counts.")
     if missing:
         invocation.say(f"Before real mail can be sent, newsletter.toml needs {', '.join(missing)}.")
     states_data = {str(state): number for state, number in receipt.states.items()}
@@ -196,6 +208,7 @@ def _receipt(
             "states": states_data,
             "editions": {str(edition): number for edition, number in receipt.editions.items()},
             "written": receipt.new,
+            "rehearsal": published.rehearsal,
             "folder": folder,
             "missing_for_real_mail": list(missing),
         }
@@ -233,8 +246,10 @@ def _correct(root: click.Group) -> None:
         web, and a block that the next draft of the publication begins with.
         """
         from newsletter.flows import corrections as flows
+        from newsletter.flows import past_issues
 
         with invocation.app() as app:
+            issue = past_issues.slug_of(app, issue)
             if remove is not None:
                 flows.remove(app, issue, remove, actor=invocation.actor)
             elif text:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from newsletter import store
 from newsletter.app import App
-from newsletter.errors import NewsletterError, NotFound, UsageError
-from newsletter.flows import issues
-from newsletter.flows.issues import Checked
+from newsletter.errors import NewsletterError, UsageError
+from newsletter.flows import issues, past_issues
+from newsletter.flows.issues import Checked, Opened
 from newsletter.model.approvals import (
     Approval,
     Binding,
@@ -17,6 +18,7 @@ from newsletter.model.approvals import (
     lacking,
     may_approve,
     standing,
+    void,
 )
 from newsletter.model.campaigns import content_hash
 from newsletter.stages import approve as approving
@@ -26,7 +28,8 @@ from newsletter.stages import approve as approving
 class Standing:
     """What an issue is bound to now, the approvals that stand, and what is ``lacking`` in words.
 
-    ``void`` has the approvals that a change has voided, each with what changed.
+    ``void`` has the approvals that a change has voided, each with what changed; not those of
+    somebody who has approved it again.
     """
 
     issue: str
@@ -36,29 +39,37 @@ class Standing:
     void: tuple[tuple[Approval, tuple[str, ...]], ...] = ()
 
 
-def binding_of(
-    app: App, checked: Checked, lists: Sequence[str], where: Mapping[str, str]
-) -> Binding:
+def binding_of(app: App, opened: Opened, lists: Sequence[str], where: Mapping[str, str]) -> Binding:
     """Return what an approval of this issue, to these readers, is bound to."""
     return Binding(
-        content=checked.press.content,
-        words=content_hash(checked.text),
+        content=opened.press.content,
+        words=content_hash(opened.text),
         templates=app.renderer.digest,
-        lists=tuple(sorted(audience_of(app, checked, lists))),
+        lists=tuple(sorted(audience_of(app, opened, lists))),
         where=tuple(sorted(where.items())),
     )
 
 
-def audience_of(app: App, checked: Checked, lists: Sequence[str] = ()) -> tuple[str, ...]:
+def audience_of(app: App, opened: Opened, lists: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the lists that an issue goes to: those named, else those of its publication.
 
-    Raises `UsageError` for a list that is not declared.
+    Raises `UsageError` for a list or publication that is not declared.
     """
-    settings = app.settings.publications.get(checked.issue.publication)
-    slugs = tuple(lists) or tuple(settings.lists if settings else ())
+    settings = app.settings.publications.get(opened.issue.publication)
+    if not lists and settings is None:
+        raise _undeclared(app, opened.issue.publication)
+    slugs = tuple(dict.fromkeys(lists or (settings.lists if settings else ())))
     for slug in slugs:
         app.mailing_list(slug)
     return slugs
+
+
+def _undeclared(app: App, publication: str) -> UsageError:
+    known = ", ".join(app.settings.publications) or "none is declared"
+    return UsageError(
+        f"publication {publication!r} is not in newsletter.toml ({known})",
+        "Declare it there: its lists say who gets it, its approvals who must agree.",
+    )
 
 
 def readers(app: App, checked: Checked, lists: Sequence[str], where: Mapping[str, str]) -> int:
@@ -68,24 +79,22 @@ def readers(app: App, checked: Checked, lists: Sequence[str], where: Mapping[str
 
 
 def standing_of(
-    app: App, checked: Checked, lists: Sequence[str], where: Mapping[str, str]
+    app: App, opened: Opened, lists: Sequence[str], where: Mapping[str, str]
 ) -> Standing:
     """Return what stands of the approvals of an issue as it is now, to these readers."""
-    now = binding_of(app, checked, lists, where)
+    now = binding_of(app, opened, lists, where)
     with app.db.read() as tx:
-        there = store.approvals.of_issue(tx, checked.issue.slug)
-    return _standing(app, checked, now, there)
+        there = store.approvals.of_issue(tx, opened.issue.slug)
+    return _standing(app, opened, now, there)
 
 
-def _standing(app: App, checked: Checked, now: Binding, there: Sequence[Approval]) -> Standing:
-    settings = app.settings.publications.get(checked.issue.publication)
+def _standing(app: App, opened: Opened, now: Binding, there: Sequence[Approval]) -> Standing:
+    settings = app.settings.publications.get(opened.issue.publication)
     needed, approvers = (settings.approvals, settings.approvers) if settings else (0, [])
     good = standing(there, now)
-    void = tuple(
-        (one, tuple(changes(one, now, checked.text))) for one in there if one.binding != now
-    )
+    gone = tuple((one, tuple(changes(one, now, opened.text))) for one in void(there, now))
     missing = lacking(good, needed, approvers)
-    return Standing(checked.issue.slug, now, tuple(good), missing, void)
+    return Standing(opened.issue.slug, now, tuple(good), missing, gone)
 
 
 def approve(
@@ -97,7 +106,9 @@ def approve(
     approval is not asked for, `Conflict` for a second one of the same person.
     """
     issues.refuse(checked)
-    settings = app.settings.publications[checked.issue.publication]
+    settings = app.settings.publications.get(checked.issue.publication)
+    if settings is None:
+        raise _undeclared(app, checked.issue.publication)
     if not may_approve(actor, settings.approvers):
         raise UsageError(
             f"{actor} is not among those who approve {checked.issue.publication}",
@@ -111,8 +122,11 @@ def approve(
 
 
 def withdraw(app: App, name: str, *, actor: str) -> int:
-    """Take back what ``actor`` approved of an issue; return how many approvals that were."""
-    slug = issues.issue_path(app, name).stem
+    """Take back what ``actor`` approved of an issue; return how many approvals that were.
+
+    Its file may be gone. Raises `NotFound` where there is no approval.
+    """
+    slug = past_issues.slug_of(app, name)
     return approving.withdraw(app.db, slug, actor=actor, now=app.now())
 
 
@@ -122,7 +136,7 @@ def demand(app: App, checked: Checked, lists: Sequence[str], where: Mapping[str,
     if found.lacking:
         told = [f"{checked.issue.slug} cannot be sent yet: {found.lacking}"]
         for one, what in found.void:
-            told.append(f"what {one.actor} approved has changed since: {what[0]}")
+            told.append(f"what {one.actor} approved has changed since: {what[0].rstrip(':')}")
         raise NewsletterError(
             "\n".join(told), f"Approve it with: newsletter approve {checked.file.stem} --as NAME"
         )
@@ -132,21 +146,22 @@ def demand(app: App, checked: Checked, lists: Sequence[str], where: Mapping[str,
 def states(app: App) -> list[Standing]:
     """Return what stands of each issue that was approved and not sent, the first approved first.
 
-    An issue whose file is gone or cannot be read is left out.
+    An issue whose file is gone or cannot be read, or whose lists are no longer declared, is left
+    out.
     """
     with app.db.read() as tx:
         there = store.approvals.open_ones(tx)
         sent = {past.slug for past in store.appearances.past_issues(tx)}
     found = []
-    for slug in dict.fromkeys(one.issue for one in there):
-        if slug in sent:
-            continue
-        try:
-            checked = issues.check(app, slug)
-        except (NotFound, NewsletterError):
-            continue
+    for slug in dict.fromkeys(one.issue for one in there if one.issue not in sent):
         own = [one for one in there if one.issue == slug]
-        # Of those who were approved for other readers than the usual ones, these are told.
-        lists, where = own[-1].binding.lists, dict(own[-1].binding.where)
-        found.append(_standing(app, checked, binding_of(app, checked, lists, where), own))
+        with suppress(NewsletterError):
+            found.append(_state(app, slug, own))
     return found
+
+
+def _state(app: App, slug: str, own: Sequence[Approval]) -> Standing:
+    opened = issues.opened(app, slug)
+    # Of those who were approved for other readers than the usual ones, these are told.
+    lists, where = own[-1].binding.lists, dict(own[-1].binding.where)
+    return _standing(app, opened, binding_of(app, opened, lists, where), own)

@@ -6,19 +6,21 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsletter import __version__, store
 from newsletter.adapters import files
 from newsletter.app import VAR, App
-from newsletter.errors import Conflict
+from newsletter.errors import Conflict, NewsletterError
 from newsletter.flows import approvals, evidence, issues, past_issues
 from newsletter.flows.approvals import Standing
 from newsletter.flows.issues import Checked
 from newsletter.model.appearances import Origin
-from newsletter.model.campaigns import Campaign, content_hash
+from newsletter.model.campaigns import Campaign, DeliveryState, content_hash
 from newsletter.model.dates import in_words
 from newsletter.model.mail import Mail
+from newsletter.model.text import plural
 from newsletter.stages import publish as publishing
 from newsletter.stages.check import counted
 
@@ -27,12 +29,13 @@ from newsletter.stages.check import counted
 class Published:
     """What a publish did, or with ``dry_run`` would do: then ``receipt`` and ``lock`` are None.
 
-    ``lock`` is the file that records it.
+    ``lock`` is the file that records it. After a ``rehearsal`` nobody has received anything.
     """
 
     checked: Checked
     selected: int
     standing: Standing
+    rehearsal: bool
     receipt: publishing.Receipt | None = None
     lock: Path | None = None
 
@@ -51,51 +54,77 @@ def publish(
 ) -> Published:
     """Check an issue, freeze it with its readers, and send what is waiting of it.
 
-    With ``thorough`` its links are asked and its mail is looked at in a browser. Raises
-    `NewsletterError` while there are errors nobody waived, or approvals are missing.
+    With ``thorough`` its links are asked and its mail is looked at in a browser. What was really
+    sent goes only to readers who have not had it. Raises `NewsletterError` while there are errors
+    nobody waived, or approvals are missing; `Conflict` for an issue that has changed since it was
+    sent, or that somebody says something else has sent.
     """
-    checked = issues.check(app, name, thorough=thorough)
+    checked = issues.check(app, name)
     issues.refuse(checked)
     slugs = approvals.audience_of(app, checked, lists)
     channel = app.channel(via or app.settings.delivery.channel)
     where = dict(where or {})
+    rehearsal = channel.name == "outbox" and not app.settings.delivery.outbox_counts
+    _not_again(app, checked, rehearsal=rehearsal)
     if dry_run:
         with app.db.read() as tx:
-            readers = store.people.subscribed(tx, slugs, where)
+            readers = {*store.people.subscribed(tx, slugs, where)}
+            if not rehearsal:
+                readers -= publishing.who_had(tx, checked.issue.slug)
         standing = approvals.standing_of(app, checked, lists, where)
-        return Published(checked, len(readers), standing)
-    counts = channel.name != "outbox" or app.settings.delivery.outbox_counts
+        return Published(checked, len(readers), standing, rehearsal)
     standing = approvals.demand(app, checked, lists, where)
-    _not_again(app, checked)
+    if thorough:  # what takes long is asked last, and of the file as it is then
+        checked = issues.check(app, name, thorough=True)
+        issues.refuse(checked)
+        standing = approvals.demand(app, checked, lists, where)
     campaign = publishing.freeze(
         app.db, checked.issue.slug, checked.issue.publication, checked.press,
         lists=slugs, where=where, channel=channel.name, actor=actor, now=app.now(),
-        kept=channel.kept,
+        kept=channel.kept, rehearsal=rehearsal,
     )  # fmt: skip
     known = {slug: app.mailing_list(slug) for slug in slugs}
     site = app.settings.site
     postmark = publishing.Postmark(app.sender, app.tokens, site.base, site.domain, known)
     receipt = publishing.deliver(app.db, campaign, channel, postmark, now=app.now(), told=told)
-    if counts:
+    if not rehearsal:
         day = campaign.started_at.astimezone(ZoneInfo(app.settings.organisation.time_zone)).date()
         past_issues.close(
             app, checked.issue, Origin.PUBLISHED, actor, file=checked.file.name, day=day
         )
-    lock = _record(app, checked, campaign, receipt, standing, rehearsal=not counts)
-    return Published(checked, receipt.selected, standing, receipt, lock)
+    lock = _record(app, checked, campaign, receipt, standing, rehearsal=rehearsal)
+    return Published(checked, receipt.selected, standing, rehearsal, receipt, lock)
 
 
-def _not_again(app: App, checked: Checked) -> None:
-    """Raise `Conflict` where readers have had this issue with other words: they stay as sent."""
-    slug = checked.issue.slug
+def _not_again(app: App, checked: Checked, *, rehearsal: bool) -> None:
+    """Raise `Conflict` where readers have had an issue with other words, which stay as sent.
+
+    Also, unless it is for a ``rehearsal``, where they have had it by another way.
+    """
+    slug, content = checked.issue.slug, checked.press.content
     with app.db.read() as tx:
         sent = store.appearances.past_issue(tx, slug)
-        same = [one for one in store.campaigns.of_issue(tx, slug)
-                if one.content == checked.press.content]  # fmt: skip
-    if sent and not same:
+        campaigns = store.campaigns.of_issue(tx, slug)
+        others = [one.id for one in campaigns if not one.rehearsal and one.content != content]
+        had = sum(store.campaigns.states(tx, id).get(DeliveryState.SENT, 0) for id in others)
+    if had and not rehearsal and sent is None:
+        readers = f"{plural(had, 'reader')} {'has' if had == 1 else 'have'} had it already"
+        raise Conflict(
+            f"{slug} has changed, and {readers}: nothing was sent",
+            "Put its words back as they were, publish it to the others, and then: "
+            f'newsletter correct {slug} "What was wrong, and what is right"',
+        )
+    if sent is None:
+        return
+    if campaigns and content not in {one.content for one in campaigns}:
         raise Conflict(
             f"{slug} was sent on {in_words(sent.day)}, and has changed since: nothing was sent",
             f'Tell readers with: newsletter correct {slug} "What was wrong, and what is right"',
+        )
+    if not rehearsal and sent.origin is not Origin.PUBLISHED:
+        raise Conflict(
+            f"somebody says that {slug} was sent on {in_words(sent.day)}: nothing was sent again",
+            f"If it was not: newsletter issues reopen {slug}",
         )
 
 
@@ -129,11 +158,28 @@ def _record(
         "findings": counted(checked.findings),
     }
     lock = checked.file.with_suffix(".lock")
+    data["earlier"] = _earlier(lock, campaign.id)
     text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True)
     files.whole(lock, f"{text}\n".encode())
     page = evidence.findings_page(app, checked)
     files.whole(checked.file.with_suffix(".check.html"), page.encode())
     return lock
+
+
+def _earlier(lock: Path, campaign: str) -> list[dict[str, Any]]:
+    """Return what a record tells of other campaigns that were really sent, the first first."""
+    try:
+        known = json.loads(files.text_of(lock, "record"))
+    except (NewsletterError, ValueError):
+        return []
+    if not isinstance(known, dict):
+        return []
+    before = known.pop("earlier", [])
+    told = [*before, known] if isinstance(before, list) else [known]
+    return [
+        one for one in told
+        if isinstance(one, dict) and one.get("rehearsal") is False and one["campaign"] != campaign
+    ]  # fmt: skip
 
 
 def _name(mail: Mail) -> str:

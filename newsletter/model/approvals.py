@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from newsletter.model.text import plural
@@ -70,7 +71,11 @@ class Approval:
 
 def same_person(one: str, other: str) -> bool:
     """Tell whether two names of those who act are one person's."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return _person(one) == _person(other)
+
+
+def _person(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def standing(approvals: Iterable[Approval], now: Binding) -> list[Approval]:
@@ -81,6 +86,15 @@ def standing(approvals: Iterable[Approval], now: Binding) -> list[Approval]:
         if one.binding == now and not known:
             found.append(one)
     return found
+
+
+def void(approvals: Sequence[Approval], now: Binding) -> list[Approval]:
+    """Return what is approved no more, the last of each person who has approved nothing since."""
+    last: dict[str, Approval] = {}
+    for one in sorted(approvals, key=lambda one: one.at):
+        last[_person(one.actor)] = one
+    good = {_person(one.actor) for one in standing(approvals, now)}
+    return [one for person, one in last.items() if person not in good]
 
 
 def lacking(approvals: Sequence[Approval], needed: int, approvers: Sequence[str]) -> str:
@@ -121,7 +135,8 @@ def changes(approval: Approval, now: Binding, text: str) -> Iterator[str]:
 
 
 def _difference(before: str, after: str) -> Iterator[str]:
+    if before.splitlines() == after.splitlines():
+        yield "  nothing but how its lines end"
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
-    for line in lines:
-        if not line.startswith(("---", "+++")):
-            yield f"  {line}"
+    for line in islice(lines, 2, None):  # behind the names of the files, of which there are none
+        yield f"  {line}"

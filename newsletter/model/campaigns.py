@@ -46,7 +46,8 @@ class CampaignState(StrEnum):
 class Campaign:
     """One issue to the union of ``lists``. ``content`` is the hash of the frozen mail.
 
-    ``where`` holds the filters (``{"place": "SE"}``); ``started_at`` is the Date of its mails.
+    ``where`` holds the filters (``{"place": "SE"}``); ``started_at`` is the Date of its mails. In
+    a ``rehearsal`` nobody receives anything.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Campaign:
     state: CampaignState
     started_at: datetime
     actor: str
+    rehearsal: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def close(db: store.Store, past: PastIssue, stood: Sequence[Appearance], issue: 
         if known and known.origin is Origin.PUBLISHED and past.origin is not Origin.PUBLISHED:
             raise Conflict(f"{past.slug} was sent from here on {known.day.isoformat()} already")
         ids = list(dict.fromkeys(one.item for one in stood if one.item))
-        there = store.appearances.items_of(tx, ids)
+        there = store.items.by_id(tx, ids)
         roots = [store.duplicates.root_of(tx, item) for item in there.values()]
         story = {item.id: item for item in (*there.values(), *roots)}
         used = [item for item in story.values() if item.state is not ItemState.USED]
@@ -91,8 +91,8 @@ def reopen(db: store.Store, slug: str, *, actor: str, now: datetime) -> list[Ite
         before = _before(store.audit.acts(tx, subject=slug))
         store.corrections.forget(tx, slug)
         store.appearances.remove(tx, slug)
-        elsewhere = store.appearances.standing(tx, before)
-        there = store.appearances.items_of(tx, before)
+        elsewhere = store.appearances.stood(tx, before)
+        there = store.items.by_id(tx, before)
         back = [
             id for id, item in there.items() if item.state is ItemState.USED and id not in elsewhere
         ]
@@ -100,7 +100,7 @@ def reopen(db: store.Store, slug: str, *, actor: str, now: datetime) -> list[Ite
             store.items.decide(tx, id, before[id], actor, now)
         detail = {"after": {id: str(before[id]) for id in back}}
         store.audit.record(tx, now, actor, REOPENED, slug, detail)
-        return list(store.appearances.items_of(tx, back).values())
+        return list(store.items.by_id(tx, back).values())
 
 
 def _before(acts: Iterable[Mapping[str, object]]) -> dict[str, ItemState]:

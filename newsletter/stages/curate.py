@@ -33,7 +33,8 @@ def decide(
     """
     batch = new_batch()
     with db.begin() as tx:
-        before = [store.items.get(tx, id) for id in ids]
+        found = (store.items.get(tx, id) for id in ids)
+        before = list({item.id: item for item in found}.values())  # an id may be given twice
         for item in before:
             wanted = Change(item.id, {"state": item.state}, {"state": state})
             _make(tx, wanted, batch, actor, now)
@@ -70,17 +71,25 @@ def change(db: store.Store, changes: Sequence[Change], *, actor: str, now: datet
 def undo(db: store.Store, *, actor: str, now: datetime) -> list[Item]:
     """Take back the last thing that ``actor`` decided or edited; return the items as they are then.
 
-    What was done at once is taken back at once; a second time takes back what was done before.
-    Raises `NotFound` where nothing is left, `Conflict` where somebody changed it meanwhile.
+    What was done at once is taken back at once, or left as it is; a second time takes back what
+    was done before. Raises `NotFound` where nothing is left, `Conflict` where somebody changed or
+    removed it meanwhile, or it was sent or merged.
     """
     with db.begin() as tx:
         acts = store.audit.last_batch(tx, actor, UNDONE)
         if not acts:
             raise NotFound("act to take back of", actor, "Decisions and edits of items can be.")
-        batch = str(acts[0]["detail"]["batch"])
-        restored = [_restore(tx, one, actor, now) for one in acts]
+        detail = {"of": str(acts[0]["detail"]["batch"])}
+        obstacle = next(filter(None, (_obstacle(tx, one) for one in acts)), None)
+        if obstacle:  # it will not go away, and must not hide what was done before
+            store.audit.record(tx, now, actor, UNDONE, acts[0]["subject"], {**detail, "left": True})
+            restored = []
+        else:
+            restored = [_restore(tx, one, actor, now) for one in acts]
         for item in restored:
-            store.audit.record(tx, now, actor, UNDONE, item.id, {"of": batch})
+            store.audit.record(tx, now, actor, UNDONE, item.id, detail)
+    if obstacle:
+        raise obstacle
     return restored
 
 
@@ -142,15 +151,27 @@ def _overtaken(tx: store.Transaction, item: Item, lost: Sequence[str]) -> Confli
     )
 
 
+def _obstacle(tx: store.Transaction, act: Mapping[str, Any]) -> Conflict | None:
+    """Return why an act cannot be taken back any more: somebody changed or removed the item.
+
+    Raises `Conflict` for one that was sent or merged, which may be taken back in its turn.
+    """
+    id = str(act["subject"])
+    if not store.items.by_id(tx, [id]):
+        return Conflict(f"item {id} was removed meanwhile", "It is not brought back by an undo.")
+    item = store.items.get(tx, id)
+    assert_open(item)
+    after = triage.read(act["detail"]["after"])
+    lost = triage.differing(item, {name: after[name] for name in after if name != "edited"})
+    return _overtaken(tx, item, lost) if lost else None
+
+
 def _restore(tx: store.Transaction, act: Mapping[str, Any], actor: str, now: datetime) -> Item:
     """Take one act back; return the item as it is then."""
     item = store.items.get(tx, act["subject"])
     before, after = (triage.read(act["detail"][name]) for name in ("before", "after"))
     # What was edited since in other fields stays edited.
     added = {*after.pop("edited", ())} - {*before.pop("edited", ())}
-    if lost := triage.differing(item, after):
-        raise _overtaken(tx, item, lost)
-    assert_open(item)
     edited = tuple(name for name in item.edited if name not in added)
     restored = replace(item, **before, edited=edited)
     _store(tx, item, restored, Change(item.id, after, before), actor, now)

@@ -96,37 +96,45 @@ def freeze(
     actor: str,
     now: datetime,
     kept: Callable[[str], bool] = lambda _: True,
+    rehearsal: bool = True,
 ) -> Campaign:
     """Return the campaign of exactly this content to exactly these readers, making it if need be.
 
-
     One that was not finished is gone on with. A rehearsal (the outbox) does not block another:
     a changed text, another reader, or an outbox that somebody cleared away (``kept`` tells) makes
-    a new campaign. Raises `ConsentError` when the lists hold nobody.
+    a new campaign. What is really sent goes to each person once, over all campaigns of the issue:
+    whoever is in one already is left out, and where that is everybody, the last one is returned.
+    Raises `ConsentError` when the lists hold nobody.
     """
     with db.begin() as tx:
-        earlier = store.campaigns.of_issue(tx, issue)
+        earlier = [one for one in store.campaigns.of_issue(tx, issue) if one.rehearsal is rehearsal]
+        count = len(store.campaigns.of_issue(tx, issue))
         readers = {
             person: reader._replace(variant=press.settled(reader.variant))
             for person, reader in store.people.subscribed(tx, lists, where).items()
         }
+        same = (press.content, channel, tuple(lists), dict(where))
         for one in reversed(earlier):
-            same = (press.content, channel, tuple(lists), dict(where))
             if (one.content, one.channel, one.lists, dict(one.where)) != same:
                 continue
             frozen = store.campaigns.readers_of(tx, one.id)
             if one.state is CampaignState.OPEN or (frozen == readers and kept(one.id)):
                 return one
+        if readers and not rehearsal and earlier:
+            had = who_had(tx, issue)
+            readers = {person: one for person, one in readers.items() if person not in had}
+            if not readers:
+                return earlier[-1]
         if not readers:
             names = ", ".join(lists)
             raise ConsentError(
                 f"nobody to send to: no subscriber of {names} matches",
                 "Add some with: newsletter people import FILE.csv --list LIST --origin WHERE-FROM",
             )
-        id = campaign_id(issue, len(earlier) + 1)
+        id = campaign_id(issue, count + 1)
         campaign = Campaign(
             id, publication, issue, press.mail(Variant()).subject, press.content, channel,
-            tuple(lists), dict(where), CampaignState.OPEN, now, actor,
+            tuple(lists), dict(where), CampaignState.OPEN, now, actor, rehearsal,
         )  # fmt: skip
         queued = [Delivery(id, person, *reader) for person, reader in readers.items()]
         variants = sorted({reader.variant for reader in readers.values()}, key=str)
@@ -134,6 +142,12 @@ def freeze(
         detail = {"channel": channel, "lists": list(lists), "selected": len(queued)}
         store.audit.record(tx, now, actor, "publish", id, detail)
     return campaign
+
+
+def who_had(tx: store.Transaction, issue: str) -> set[int]:
+    """Return who is in a campaign by which an issue was, or is being, really sent, by person."""
+    real = (one for one in store.campaigns.of_issue(tx, issue) if not one.rehearsal)
+    return {person for one in real for person in store.campaigns.readers_of(tx, one.id)}
 
 
 def deliver(

@@ -21,7 +21,7 @@ from newsletter.model.issues import Issue
 from newsletter.model.items import Item, url_key
 from newsletter.store import duplicates
 from newsletter.store.engine import Transaction
-from newsletter.store.items import item_of
+from newsletter.store.items import by_id, item_of
 from newsletter.store.rows import chunks, row_of
 from newsletter.store.tables import appearances, items
 from newsletter.store.tables import past_issues as issues_table
@@ -78,14 +78,7 @@ def counts(tx: Transaction, slugs: Iterable[str]) -> dict[tuple[str, str, str], 
     return found
 
 
-def items_of(tx: Transaction, ids: Iterable[str]) -> dict[str, Item]:
-    """Return the items with exactly these ids, in their order; what none bears is left out."""
-    wanted = list(ids)
-    found = {item.id: item for item in _items(tx, wanted)}
-    return {id: found[id] for id in wanted if id in found}
-
-
-def standing(tx: Transaction, ids: Iterable[str]) -> set[str]:
+def stood(tx: Transaction, ids: Iterable[str]) -> set[str]:
     """Return those of ``ids`` that stood in a past issue we sent, or somebody closed."""
     found: set[str] = set()
     ours = issues_table.c.origin != str(Origin.IMPORTED)
@@ -109,7 +102,7 @@ def of_items(tx: Transaction, those: Sequence[Item]) -> Mapping[str, tuple[Appea
     parts = duplicates.parts_of(tx, (item.id for item in those))
     story = {part: id for id, its in parts.items() for part in its}
     merged = [part for part in story if story[part] != part]
-    whole = [*those, *_items(tx, merged)]
+    whole = [*those, *by_id(tx, merged).values()]
     found: dict[str, list[Appearance]] = defaultdict(list)
     candidates = _candidates(tx, whole)
     for item in whole:
@@ -149,7 +142,7 @@ def like(tx: Transaction, issue: Issue) -> tuple[Appearance, ...]:
 
 def _stories(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
     """Return the ids of all items that are one story with one of ``ids``, each with that one."""
-    told = {item.id: duplicates.root_of(tx, item).id for item in _items(tx, ids)}
+    told = {id: duplicates.root_of(tx, item).id for id, item in by_id(tx, ids).items()}
     parts = duplicates.parts_of(tx, told.values())
     named = {part: id for id, root in told.items() for part in parts[root]}
     return {**named, **{id: id for id in ids}}
@@ -162,7 +155,7 @@ def known(tx: Transaction, issue: Issue) -> dict[str, Item]:
     its address, and with ids that begin or end alike.
     """
     stories = [item for item in issue.items() if item.id]
-    found = {item.id: item for item in _items(tx, [one.id for one in stories])}
+    found = by_id(tx, [one.id for one in stories])
     for one in stories:
         if one.id in found:
             continue
@@ -208,14 +201,6 @@ def _candidates(tx: Transaction, those: Sequence[Item]) -> _Candidates:
         for chunk in chunks(values):
             found.update(((one.issue, one.number), one) for one in _asked(tx, column.in_(chunk)))
     return _Candidates(found.values())
-
-
-def _items(tx: Transaction, ids: Iterable[str]) -> list[Item]:
-    found: list[Item] = []
-    for chunk in chunks(ids):
-        rows = tx.execute(select(items).where(items.c.id.in_(chunk))).mappings()
-        found += [item_of(row) for row in rows]
-    return found
 
 
 def _asked(tx: Transaction, where: ColumnElement[bool]) -> list[Appearance]:

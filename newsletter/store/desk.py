@@ -1,16 +1,12 @@
-"""What the editors' desk asks: has anything changed, and what became of items it shows."""
+"""What the editors' desk asks: has anything changed?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TypeAlias
 
 from sqlalchemy import func, select
 
-from newsletter.model.items import Item
 from newsletter.store.engine import Transaction
-from newsletter.store.items import item_of
-from newsletter.store.rows import chunks
 from newsletter.store.tables import audit, items
 
 Mark: TypeAlias = tuple[int, int, int]
@@ -29,12 +25,3 @@ def mark(tx: Transaction) -> Mark:
     """
     acts, newest, merged = tx.execute(_MARK).one()
     return acts, newest, merged
-
-
-def standing(tx: Transaction, ids: Iterable[str]) -> list[Item]:
-    """Return the items with these ids that are still there, whatever became of them."""
-    found: list[Item] = []
-    for chunk in chunks(ids):
-        rows = tx.execute(select(items).where(items.c.id.in_(chunk))).mappings()
-        found += map(item_of, rows)
-    return found

@@ -212,6 +212,16 @@ def get(tx: Transaction, id: str) -> Item:
     raise NotFound("item", id, "See them with: newsletter items list")
 
 
+def by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, Item]:
+    """Return the items with exactly these ids, in their order; what none bears is left out."""
+    wanted = list(ids)
+    found: dict[str, Item] = {}
+    for chunk in chunks(wanted):
+        rows = tx.execute(select(items).where(items.c.id.in_(chunk))).mappings()
+        found.update((row["id"], item_of(row)) for row in rows)
+    return {id: found[id] for id in wanted if id in found}
+
+
 def sightings_of(tx: Transaction, *ids: str) -> list[Sighting]:
     """Return where these items were seen, the first sighting first."""
     asked = select(sightings).where(sightings.c.item.in_(ids))

@@ -233,6 +233,7 @@ campaigns = Table(
     Column("state", String(16), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("rehearsal", Boolean, nullable=False, server_default=true()),
     Index("campaigns_by_issue", "issue"),
 )
 

@@ -16,6 +16,10 @@ def upgrade() -> None:
     op.add_column(
         "items", sa.Column("sensitive", sa.Boolean, nullable=False, server_default=sa.false())
     )
+    # What was published before went to the outbox, and was a rehearsal.
+    op.add_column(
+        "campaigns", sa.Column("rehearsal", sa.Boolean, nullable=False, server_default=sa.true())
+    )
     op.create_table(
         "past_issues",
         sa.Column("slug", sa.String(120), primary_key=True),
