@@ -8,8 +8,6 @@ import pytest
 from shell import run
 from workspace_issue import NAME, TEXT, write
 
-from newsletter.app import App
-
 _WRONG = "The talk is on 9 December 2026, not on the *8th*."
 NEXT = "update-2026-12-15"
 
@@ -81,9 +79,13 @@ def test_a_correction_that_the_editor_took_out_is_offered_again(desk: Path) -> N
         TEXT.replace("2026-12-01", "2026-12-15").replace("k1", "k8").replace("k2", "k9")
     )
     assert run("issues", "close", NEXT, cwd=desk).returncode == 0
-    with_app = App(desk)
     assert "told in" not in correct(desk)
-    with_app.close()
+
+
+def test_an_issue_may_be_given_by_its_file(desk: Path) -> None:
+    done = run("correct", f"issues/{NAME}.md", _WRONG, cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert "not on the *8th*" in correct(desk)
 
 
 def test_a_correction_can_be_taken_back(desk: Path) -> None:
@@ -94,3 +96,21 @@ def test_a_correction_can_be_taken_back(desk: Path) -> None:
 def test_an_item_that_was_not_in_the_issue_cannot_be_corrected(desk: Path) -> None:
     done = run("correct", NAME, _WRONG, "--item", "zz9", cwd=desk)
     assert (done.returncode, "zz9" in done.stderr) == (2, True)
+
+
+def test_a_correction_that_came_after_the_next_draft_was_made_is_told_by_the_check(
+    desk: Path,
+) -> None:
+    text = TEXT.replace("2026-12-01", "2026-12-15").replace("1 December", "15 December")
+    file = desk / "issues" / f"{NEXT}.md"
+    file.write_text(text.replace("k1", "k8").replace("k2", "k9"), encoding="utf-8")
+    assert "untold" not in run("check", NEXT, "--quick", cwd=desk).stdout
+    correct(desk, _WRONG)
+    told = run("check", NEXT, "--quick", cwd=desk).stdout
+    assert f'a correction of {NAME} is not told: "The talk is on 9 December 2026' in told
+    assert "untold" not in run("check", NAME, "--quick", cwd=desk).stdout
+
+
+def test_an_issue_that_nobody_knows_has_no_corrections_to_list(desk: Path) -> None:
+    done = run("correct", "update-2020-01-01", cwd=desk)
+    assert (done.returncode, "no issue" in done.stderr) == (2, True)

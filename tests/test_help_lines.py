@@ -212,7 +212,7 @@ def test_a_number_that_gets_too_old_until_it_is_sent_has_to_be_rung_again() -> N
     assert harm(SPEAKS, network, DAY) == []
     (told,) = harm(SPEAKS, network, DAY + timedelta(days=5))
     assert "the help line of Canada was checked too long before 6 December 2026" in told.message
-    assert told.level is Level.WARNING
+    assert told.level is Level.ERROR
 
 
 # --- in the mail ----------------------------------------------------------------------------

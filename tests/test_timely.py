@@ -49,7 +49,7 @@ def found(old: str = "", new: str = "", **known: object) -> list[Finding]:
          "closing", WARNING, 18, "closes Monday 30 November 2026"),
         ("Yearly figures.", "Responses until 20 November 2026.", "closing", WARNING, 16,
          "Responses until"),
-        ("18 November 2026", "18 August 2026", "stale", ADVICE, 14, "105 days before"),
+        ("18 November 2026", "18 August 2026", "stale", ADVICE, 14, "3 months before"),
         (", 18 November 2026", "", "undated", WARNING, 14, "no date"),
         ("subject: Update", 'subject: "Update, 2 December 2026"', "numbers", WARNING, 4,
          "the subject says 2 December 2026, the date 1 December 2026"),

@@ -17,13 +17,19 @@ def text_of(file: Path, kind: str, *, with_mark: bool = False) -> str:
     `NewsletterError` when it cannot be read.
     """
     data = bytes_of(file, kind)
+    if (zero := data.find(0)) >= 0:
+        raise _no_utf_8(file, data, zero, "a byte of nothing but zeros, as UTF-16 has")
     try:
         return data.decode("utf-8" if with_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        expected = "text in UTF-8 (in your editor: save as, encoding UTF-8)"
         found = f"the byte {data[error.start]:#04x}, which is not UTF-8"
-        raise MistakesError((Mistake(str(file), line, "", found, expected),)) from error
+        raise _no_utf_8(file, data, error.start, found) from error
+
+
+def _no_utf_8(file: Path, data: bytes, position: int, found: str) -> MistakesError:
+    line = data.count(b"\n", 0, position) + 1
+    expected = "text in UTF-8 (in your editor: save as, encoding UTF-8)"
+    return MistakesError((Mistake(str(file), line, "", found, expected),))
 
 
 def bytes_of(file: Path, kind: str) -> bytes:

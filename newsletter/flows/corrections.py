@@ -7,6 +7,7 @@ from newsletter.app import App
 from newsletter.errors import Conflict, NotFound, UsageError
 from newsletter.model.corrections import Correction
 from newsletter.model.dates import in_words
+from newsletter.model.issues import Issue
 from newsletter.model.text import one_line
 from newsletter.model.views import CorrectionView, IssueView
 
@@ -39,9 +40,21 @@ def correct(app: App, slug: str, text: str, *, item: str = "", actor: str) -> Co
 
 
 def of_issue(app: App, slug: str) -> list[Correction]:
-    """Return the corrections of an issue, the oldest first."""
+    """Return the corrections of an issue, the oldest first. Raises `NotFound` for none we know."""
     with app.db.read() as tx:
-        return store.corrections.of_issue(tx, slug)
+        found = store.corrections.of_issue(tx, slug)
+        known = found or store.appearances.past_issue(tx, slug)
+    if not known and not (app.issues / f"{slug}.md").exists():
+        raise NotFound("issue", slug, "See them with: newsletter issues list")
+    return found
+
+
+def waiting(app: App, issue: Issue) -> list[Correction]:
+    """Return what was wrong in earlier issues of its publication, and no issue has told yet."""
+    with app.db.read() as tx:
+        those = store.corrections.waiting(tx, issue.publication)
+        days = {past.slug: past.day for past in store.appearances.past_issues(tx)}
+    return [one for one in those if one.issue != issue.slug and days[one.issue] < issue.date]
 
 
 def remove(app: App, slug: str, id: int, *, actor: str) -> Correction:
@@ -60,7 +73,8 @@ def remove(app: App, slug: str, id: int, *, actor: str) -> Correction:
 
 def shown(app: App, slug: str, view: IssueView) -> str:
     """Return the note for the page of an issue on the web, "" where nothing was corrected."""
-    corrections = of_issue(app, slug)
+    with app.db.read() as tx:
+        corrections = store.corrections.of_issue(tx, slug)
     if not corrections:
         return ""
     items = {one.anchor: one.title for one in view.items()}

@@ -92,10 +92,9 @@ def draft(
 
 def _with_corrections(app: App, issue: Issue) -> Issue:
     """Return a new issue that tells what was wrong in those that readers have had."""
+    told = corrections.waiting(app, issue)
     with app.db.read() as tx:
-        waiting = store.corrections.waiting(tx, issue.publication)
         days = {past.slug: past.day for past in store.appearances.past_issues(tx)}
-    told = [one for one in waiting if one.issue != issue.slug]
     return replace(issue, places=(*issue.places, block_of(told, days))) if told else issue
 
 
@@ -142,25 +141,42 @@ def issue_path(app: App, name: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """An issue that could be read, the press that makes its mails, and what was found.
+class Opened:
+    """An issue that could be read, and the press that makes its mails.
 
-    ``text`` is its file as it was read. ``missing`` says in words what nobody looked at, and why:
-    nothing for a quick check, which leaves that out on purpose.
+    ``text`` is its file as it was read.
     """
 
     file: Path
     text: str
     issue: Issue
     press: composing.Press
-    findings: tuple[Finding, ...]
-    thorough: bool = False
-    missing: tuple[str, ...] = ()
 
     @property
     def mail(self) -> Mail:
         """The standard mail, for no place in particular."""
         return self.press.mail(Variant())
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Opened):
+    """An issue, and what was found in it.
+
+    ``missing`` says in words what nobody looked at, and why: nothing for a quick check, which
+    leaves that out on purpose.
+    """
+
+    findings: tuple[Finding, ...]
+    thorough: bool = False
+    missing: tuple[str, ...] = ()
+
+
+def opened(app: App, name: str) -> Opened:
+    """Read an issue. Raises `NotFound`, `MistakesError` when it cannot be read."""
+    file = issue_path(app, name)
+    text = files.text_of(file, "issue")
+    issue = issue_file.read(text, str(file))
+    return Opened(file, text, issue, mails.press_of(app, issue))
 
 
 def check(
@@ -178,10 +194,8 @@ def check(
     at its mail in a browser, as far as settings and machine allow. ``sending`` is the planned day,
     else its date, or today where that is later.
     """
-    file = issue_path(app, name)
-    text = files.text_of(file, "issue")
-    issue = issue_file.read(text, str(file))
-    press = mails.press_of(app, issue)
+    found = opened(app, name)
+    file, text, issue, press = found.file, found.text, found.issue, found.press
     settings = app.settings.publications.get(issue.publication)
     with app.db.read() as tx:
         known = store.appearances.known(tx, issue)
@@ -195,6 +209,7 @@ def check(
         known=known,
         earlier=earlier,
         terms=app.terms,
+        corrections=tuple(corrections.waiting(app, issue)),
     )  # fmt: skip
     examined, missing = _looked_at(app, examined, fresh, told) if thorough else (examined, ())
     findings = checks.check(examined)

@@ -263,12 +263,14 @@ class EntryReader:
 
 
 def _lines(paragraphs: Sequence[Words]) -> dict[str, int]:
-    """Return on which line each part of an item begins; of a summary its first paragraph."""
+    """Return on which line each part of an item begins; "summary 2" is a second paragraph."""
     head, *others = paragraphs
     lines = {"byline": head.line + 1} if "\n" in head.markdown else {}
+    summary = 0
     for words in others:
         match = _LABEL.match(words.joined)
-        lines.setdefault(match[1] if match else "summary", words.line)
+        summary += match is None
+        lines.setdefault(match[1] if match else f"summary {summary}", words.line)
     return lines
 
 

@@ -43,6 +43,7 @@ _NO_PROSE = {
     "reference": ("an address apart from its words", "[words](https://...) where they stand"),
 }
 _PASTED = re.compile(r"[ \t]*(?:[-*+]|#{1,6}) ?[\u00a0\u2007\u202f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _WAIVE = re.compile(r"waive:\s*(\S+)\s+(\S.*)", re.DOTALL)
 
 
@@ -128,7 +129,7 @@ class _Reader:
         self.starts: dict[str, int] = {}
 
     def issue(self) -> Issue | None:
-        if self._unmerged() or self._pasted():
+        if self._unmerged() or self._unprintable() or self._pasted():
             return None  # what else is found in such a file only hides this
         front, start = self._front()
         # Empty lines in place of the front matter: so every block has its line in the file.
@@ -163,6 +164,15 @@ class _Reader:
                     "one of them, without the lines that begin with <<<<<<<, ======= and >>>>"
                 )
                 self.mistakes.add(number, found, expected)
+        return bool(self.mistakes.all)
+
+    def _unprintable(self) -> bool:
+        """Note control characters: they come with what is pasted, and break what shows a mail."""
+        for number, line in enumerate(self.lines, 1):
+            if match := _CONTROL.search(line):
+                where = f"U+{ord(match[0]):04X}, column {match.start() + 1}"
+                found = f"a character that cannot be printed ({where})"
+                self.mistakes.add(number, found, "text (in your editor: delete it, or a space)")
         return bool(self.mistakes.all)
 
     def _pasted(self) -> bool:

@@ -12,10 +12,13 @@ from datetime import date
 
 import yaml
 
+from newsletter.model.text import shorten
+
 LABELS = ("English", "Excerpt", "Easy", "When", "Access", "Topics", "Note")
 BRIEF, LETTER = "brief", "letter"  # templates whose issues are made up otherwise
 EXCERPT_IN_ISSUE = 300  # characters of a source's own words that a short quotation may have
 _EASY = "Easy:"
+_NAMED = 60  # letters of a title that stand in front of what is wrong with its item
 MARKDOWN_LABELS = ("Easy", "Note")  # the editor's own words; the other labels hold plain text
 
 
@@ -59,11 +62,21 @@ class IssueItem:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def line_of(self, part: str) -> int:
-        """Return where a part stands in the file: a label of `LABELS`, "byline" or "summary".
+        """Return where a part stands in the file: a label of `LABELS`, or "byline".
 
         That of the item where the part has no line of its own.
         """
         return self.lines.get(part, self.line)
+
+    @property
+    def named(self) -> str:
+        """The title as a finding has it: long enough to know the item by."""
+        return shorten(self.title, _NAMED)
+
+    def paragraphs(self) -> Iterator[tuple[int, str]]:
+        """Yield the paragraphs of the summary, each with the line on which it begins."""
+        for number, text in enumerate(self.summary, 1):
+            yield self.line_of(f"summary {number}"), text
 
 
 @dataclass(frozen=True, slots=True)

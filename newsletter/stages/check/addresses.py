@@ -58,8 +58,8 @@ def _markdown(issue: Issue) -> Iterator[tuple[str, int, bool]]:
                 if isinstance(block, Prose):
                     yield block.text, block.line, True
     for item in issue.items():
-        for text in item.summary:
-            yield text, item.line_of("summary"), False
+        for line, text in item.paragraphs():
+            yield text, line, False
         yield item.easy, item.line_of("Easy"), False
         yield item.note, item.line_of("Note"), False
 

@@ -12,9 +12,11 @@ from newsletter.model.appearances import (
     near_ids,
     shared_keys,
 )
+from newsletter.model.corrections import carried
 from newsletter.model.dates import in_words
 from newsletter.model.issues import BRIEF, EXCERPT_IN_ISSUE, LETTER, IssueItem
 from newsletter.model.items import canonical_url, url_key
+from newsletter.model.text import shorten
 from newsletter.stages.check.examined import Examined, asks
 from newsletter.stages.check.findings import Finding, advice, warning
 
@@ -35,7 +37,7 @@ def earlier(examined: Examined) -> Iterable[Finding]:
         if found:
             told = _told(item, found[0])
             again = warning if _is_sure(found[0], examined) else advice
-            yield again(item.line, f"{item.title}: {told}")
+            yield again(item.line, f"{item.named}: {told}")
 
 
 def _listings(examined: Examined) -> frozenset[str]:
@@ -76,10 +78,10 @@ def unknown(examined: Examined) -> Iterable[Finding]:
             near = near_ids(item.id, item.url, others)
             hint = f"; is {{#{near[0]}}} meant?" if near else ""
             message = f"no item has the id {{#{item.id}}}: it is gone, or mistyped{hint}"
-            yield warning(item.line, f"{item.title}: {message}")
+            yield warning(item.line, f"{item.named}: {message}")
         elif known and _differ(item.url, known.url):
             message = f"leads elsewhere than {{#{item.id}}} in the inbox, which is at {known.url}"
-            yield advice(item.line, f"{item.title}: {message}")
+            yield advice(item.line, f"{item.named}: {message}")
 
 
 def _differ(here: str, stored: str) -> bool:
@@ -97,9 +99,9 @@ def excerpts(examined: Examined) -> Iterable[Finding]:
         line = item.line_of("Excerpt")
         if len(item.excerpt) > EXCERPT_IN_ISSUE:
             message = f"Excerpt: has {len(item.excerpt)} characters, {EXCERPT_IN_ISSUE} at most"
-            yield warning(line, f"{item.title}: {message}")
+            yield warning(line, f"{item.named}: {message}")
         if (examined.known is not None) and (refused := _refused(item, examined)):
-            yield warning(line, f"{item.title}: {refused}; say it in your own words")
+            yield warning(line, f"{item.named}: {refused}; say it in your own words")
 
 
 def _refused(item: IssueItem, examined: Examined) -> str:
@@ -111,3 +113,13 @@ def _refused(item: IssueItem, examined: Examined) -> str:
     if source.reuse != "excerpt":
         return f"Excerpt: {source.name} does not allow it (reuse: none in sources.yaml)"
     return ""
+
+
+@asks("COPE: Core practices, post-publication discussions and corrections")
+def untold(examined: Examined) -> Iterable[Finding]:
+    """Who read something wrong in an earlier issue should hear in the next what is right."""
+    told = carried(examined.issue, examined.corrections)
+    for one in examined.corrections:
+        if one not in told:
+            message = f'a correction of {one.issue} is not told: "{shorten(one.text, 100)}"'
+            yield advice(1, f"{message}; write it under ## Corrections at the end")

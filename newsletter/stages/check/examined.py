@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from newsletter.model.appearances import Appearance
+from newsletter.model.corrections import Correction
 from newsletter.model.issues import Issue, IssueItem, Prose
 from newsletter.model.items import Item
 from newsletter.model.links import Answer
@@ -48,6 +49,7 @@ class Examined:
     earlier: tuple[Appearance, ...] = ()
     links: Mapping[str, Answer] = field(default_factory=dict)
     seen: tuple[Seen, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def day(self) -> date:

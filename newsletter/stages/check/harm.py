@@ -10,7 +10,7 @@ from newsletter.model.issues import IssueItem
 from newsletter.model.sources import Place
 from newsletter.model.text import plural
 from newsletter.stages.check.examined import Examined, asks
-from newsletter.stages.check.findings import Finding, advice, warning
+from newsletter.stages.check.findings import Finding, advice, error, warning
 
 _SHOWN = 4  # places that are named
 
@@ -28,15 +28,15 @@ def harm(examined: Examined) -> Iterable[Finding]:
         if item and not item.note and not item.sensitive:  # the check `notes` tells of those
             yield warning(line, _no_note(item))
     if found:
-        yield from _numbers(examined, found[0][0])
+        yield from _numbers(examined, *found[0])
 
 
 def _no_note(item: IssueItem) -> str:
     note = '"Note: This item speaks about suicide."'
-    return f"{item.title}: speaks of suicide or self-harm, without a content note; write {note}"
+    return f"{item.named}: speaks of suicide or self-harm, without a content note; write {note}"
 
 
-def _numbers(examined: Examined, line: int) -> Iterator[Finding]:
+def _numbers(examined: Examined, line: int, item: IssueItem | None) -> Iterator[Finding]:
     """Yield what is wrong with the numbers to call: that there are none, or not all can be used."""
     printed = help_lines(examined.book, examined.issue.date)
     lines = help_lines(examined.book, examined.day)
@@ -45,9 +45,10 @@ def _numbers(examined: Examined, line: int) -> Iterator[Finding]:
         day = in_words(examined.day)
         names, it = _named(late), "it" if len(late) == 1 else "them"
         message = f"the help line of {names} was checked too long before {day}: ring {it} again"
-        yield warning(line, f"{message}, and write the day and who did it in sources.yaml")
+        yield error(line, f"{message}, and write the day and who did it in sources.yaml")
     elif not lines.usable:
-        yield warning(line, f"speaks of suicide, and no help line can be printed: {_how(lines)}")
+        what = f"{item.named}: speaks of suicide" if item else "speaks of suicide"
+        yield warning(line, f"{what}, and no help line can be printed: {_how(lines)}")
     elif lines.unchecked or lines.stale:
         missing = [*lines.unchecked, *lines.stale]
         count = plural(len(missing), "help line")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from newsletter.model import sentences
 from newsletter.model.corrections import HEADING as CORRECTIONS
@@ -13,7 +13,7 @@ from newsletter.model.languages import name_of, same
 from newsletter.model.located import nearest
 from newsletter.model.passages import passage
 from newsletter.model.sources import Place
-from newsletter.model.text import plural
+from newsletter.model.text import one_line, plural, turns
 from newsletter.stages.check.examined import CHECKS, Examined, asks
 from newsletter.stages.check.findings import Finding, advice, error, warning
 from newsletter.stages.check.proofreading import RULES, name_of_rule
@@ -22,6 +22,8 @@ _GLUED = re.compile(r"#{1,6}[^#\s]")
 _FREE = (BRIEF, LETTER)  # templates of mails whose headings are the editor's own
 _OPENING, _CLOSING = ("“", "„", "«", "‘"), ("”", "“", "»", "’")
 _SUBJECT = 70  # letters that an inbox shows at most
+_PRINTED = ("English", "Excerpt", "Easy", "When", "Access", "Note")
+_WORDS = 60  # letters of words that are shown
 _SHOWN = 3  # lines that are named where many may be meant
 
 
@@ -44,6 +46,34 @@ def quotes(examined: Examined) -> Iterable[Finding]:
         if text[:1] in _OPENING and text[-1:] in _CLOSING:
             message = f"the {part} is printed with its quotes: {text}; straight ones would not be"
             yield advice(issue.line_of(part), message)
+
+
+@asks("Unicode Standard Annex 9: the bidirectional algorithm")
+def turned(examined: Examined) -> Iterable[Finding]:
+    """Marks that nobody sees can turn round the words behind them; pasted text has them."""
+    for line, where, text in _texts(examined):
+        for number, words in enumerate(text.splitlines()):
+            if turns(words):
+                message = f"a mark that nobody sees turns words round: {one_line(words, _WORDS)}"
+                yield warning(line + number, f"in {where} {message}; write them anew, by hand")
+
+
+def _texts(examined: Examined) -> Iterator[tuple[int, str, str]]:
+    """Yield all that is printed, with its line and where that is."""
+    issue = examined.issue
+    yield issue.line_of("subject"), "the subject", issue.subject
+    yield issue.line_of("preheader"), "the preheader", issue.preheader
+    yield issue.line_of("intro"), "the welcome", issue.intro
+    for place in issue.places:
+        yield place.line, "the heading", place.heading
+        yield from ((one.line, "the heading", one.heading) for one in place.sections)
+    yield from ((block.line, "the prose", block.text) for block in examined.prose())
+    for item in issue.items():
+        yield item.line, "the title", item.title
+        yield item.line_of("byline"), "the byline", item.byline
+        yield from ((line, "the summary", text) for line, text in item.paragraphs())
+        for label in _PRINTED:
+            yield item.line_of(label), f"{label}:", getattr(item, label.lower())
 
 
 @asks()
@@ -119,7 +149,7 @@ def notes(examined: Examined) -> Iterable[Finding]:
     """Who is warned can choose; the mark alone tells readers nothing."""
     for item in examined.issue.items():
         if item.sensitive and not item.note:
-            yield warning(item.line, f"{item.title}: marked .sensitive, without a Note: line")
+            yield warning(item.line, f"{item.named}: marked .sensitive, without a Note: line")
 
 
 @asks()
@@ -127,15 +157,25 @@ def bylines(examined: Examined) -> Iterable[Finding]:
     """Readers need to know who published it and when."""
     for item in examined.issue.items():
         if not item.byline:
-            yield warning(item.line, f"{item.title}: no byline: who published it, and when?")
+            yield warning(item.line, f"{item.named}: no byline: who published it, and when?")
 
 
 @asks()
 def summaries(examined: Examined) -> Iterable[Finding]:
     """A title alone tells few readers whether to follow the link."""
-    for item in examined.issue.items():
-        if not item.summary and not item.excerpt:
-            yield advice(item.line, f"{item.title}: no summary: one neutral sentence helps")
+    items = list(examined.issue.items())
+    bare = [
+        item.line
+        for item in items
+        if not (
+            item.summary or item.excerpt or any(one.check == "summaries" for one in item.waivers)
+        )
+    ]
+    if bare:
+        some = "no item has" if len(bare) == len(items) else f"{len(bare)} of {len(items)} have no"
+        where = f" ({_lines(bare)})" if len(bare) < len(items) else ""
+        message = f"{some} summary{where}: one neutral sentence each helps"
+        yield advice(bare[0], message)
 
 
 @asks("WCAG 2.2, 3.1.2 Language of Parts")
@@ -144,14 +184,14 @@ def languages(examined: Examined) -> Iterable[Finding]:
     for place, item in examined.placed():
         tag = item.language
         if tag and (message := _odd(tag, place)):
-            yield warning(item.line, f"{item.title}: {message}")
+            yield warning(item.line, f"{item.named}: {message}")
         known = any(same(tag, one) for one in (examined.issue.language, "en"))
         if tag and not known and not item.english:
             message = f"in {name_of(tag)}, without an English: line for its title"
-            yield warning(item.line, f"{item.title}: {message}")
+            yield warning(item.line, f"{item.named}: {message}")
         if item.english and not tag:
             message = "an English: line, but no {lang=...} that says what the title is in"
-            yield warning(item.line_of("English"), f"{item.title}: {message}")
+            yield warning(item.line_of("English"), f"{item.named}: {message}")
 
 
 def _odd(tag: str, place: Place | None) -> str:
@@ -171,7 +211,7 @@ def repeats(examined: Examined) -> Iterable[Finding]:
         key = url_key(item.url)
         if key and key in lines:
             message = f"the address of line {lines[key]} again: {item.url}"
-            yield warning(item.line, f"{item.title}: {message}")
+            yield warning(item.line, f"{item.named}: {message}")
         lines.setdefault(key, item.line)
 
 
@@ -192,7 +232,7 @@ def easy(examined: Examined) -> Iterable[Finding]:
             message = (
                 f"{words} words in one sentence of Easy: ({sentence}); {sentences.LONGEST} at most"
             )
-            yield warning(item.line_of("Easy"), f"{item.title}: {message}")
+            yield warning(item.line_of("Easy"), f"{item.named}: {message}")
 
 
 def _lines(lines: list[int]) -> str:

@@ -96,10 +96,8 @@ def under(heading: IssuePlace, place: Place | None) -> Iterator[Words]:
 
 
 def _of_item(item: IssueItem, place: Place | None) -> Iterator[Words]:
-    line = item.line_of("summary")
-    for paragraph in item.summary:
+    for line, paragraph in item.paragraphs():
         yield from _words("the summary", paragraph, line, place, item)
-        line += paragraph.count("\n") + 2
     for label in ("Easy", "Access", "Note"):
         text = getattr(item, label.lower())
         yield from _words(f"{label}:", text, item.line_of(label), place, item)

@@ -33,7 +33,7 @@ def readability(examined: Examined) -> Iterable[Finding]:
         together.append(text)
         for message in _hard(text, issue.language, "Easy:"):
             told = True
-            yield advice(item.line_of("Easy"), f"{item.title}: {message}")
+            yield advice(item.line_of("Easy"), f"{item.named}: {message}")
     if not told:
         for message in _hard("\n".join(together), issue.language, "the Easy: text of this issue"):
             yield advice(1, message)

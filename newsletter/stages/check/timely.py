@@ -46,9 +46,9 @@ def dates(examined: Examined) -> Iterable[Finding]:
         for message in _in_figures(where, text):
             yield warning(line, message)
     for item in issue.items():
-        for part, where, text in _parts(item):
+        for line, where, text in _parts(item):
             for message in _in_figures(where, text):
-                yield warning(item.line_of(part), f"{item.title}: {message}")
+                yield warning(line, f"{item.named}: {message}")
 
 
 def _lines(where: str, markdown: str, first: int) -> Iterator[tuple[int, str, str]]:
@@ -56,13 +56,13 @@ def _lines(where: str, markdown: str, first: int) -> Iterator[tuple[int, str, st
         yield line, where, passage(words).text
 
 
-def _parts(item: IssueItem) -> Iterator[tuple[str, str, str]]:
-    yield "byline", "the byline", item.byline
-    yield "Access", "Access:", item.access
-    for text in item.summary:
-        yield "summary", "the summary", passage(text).text
-    yield "Easy", "Easy:", passage(item.easy).text
-    yield "Note", "Note:", passage(item.note).text
+def _parts(item: IssueItem) -> Iterator[tuple[int, str, str]]:
+    yield item.line_of("byline"), "the byline", item.byline
+    yield item.line_of("Access"), "Access:", item.access
+    for line, text in item.paragraphs():
+        yield line, "the summary", passage(text).text
+    yield item.line_of("Easy"), "Easy:", passage(item.easy).text
+    yield item.line_of("Note"), "Note:", passage(item.note).text
 
 
 def _in_figures(where: str, text: str) -> Iterator[str]:
@@ -85,33 +85,34 @@ def when(examined: Examined) -> Iterable[Finding]:
             message = f"When: {item.when!r} is {'wrong' if wrong else 'not read'}, expected {fault}"
             message += '; it will not be in "Dates first"'
             level = error if wrong else warning
-            yield level(item.line_of("When"), f"{item.title}: {message}")
+            yield level(item.line_of("When"), f"{item.named}: {message}")
             continue
         if event.last < examined.day:
             message = f"was over on {in_words(event.last)}, before this issue"
-            yield warning(item.line_of("When"), f"{item.title}: {message}")
+            yield warning(item.line_of("When"), f"{item.named}: {message}")
         elif (event.first - examined.day).days > _FAR:
             message = f"is on {in_words(event.first)}, long after this issue: is the year right?"
-            yield warning(item.line_of("When"), f"{item.title}: {message}")
+            yield warning(item.line_of("When"), f"{item.named}: {message}")
 
 
 @asks()
 def closing(examined: Examined) -> Iterable[Finding]:
     """Whoever is invited to what has closed has been told too late."""
     for item in examined.issue.items():
-        texts = [("Access", item.access), *(("summary", passage(one).text) for one in item.summary)]
-        for part, text in texts:
+        texts = [(item.line_of("Access"), item.access)]
+        texts += [(line, passage(text).text) for line, text in item.paragraphs()]
+        for line, text in texts:
             for match in _CLOSING.finditer(text):
                 day = _day(match["day"])
                 if day and day < examined.day:
                     what = match[0].strip()
-                    message = f"{item.title}: {what!r} is before {in_words(examined.day)}"
-                    yield warning(item.line_of(part), f"{message}, when readers get this")
+                    message = f"{item.named}: {what!r} is before {in_words(examined.day)}"
+                    yield warning(line, f"{message}, when readers get this")
 
 
 def _ago(days: int) -> str:
     """Return so many days as people say it: in months, from two years on in years."""
-    years, months = round(days / 365.25), round(days / 30.4)
+    years, months = int(days / 365.25), int(days / 30.4)
     return plural(months, "month") if years < _YEARS else plural(years, "year")
 
 
@@ -121,7 +122,7 @@ def stale(examined: Examined) -> Iterable[Finding]:
     for item in examined.issue.items():
         days = [day for one in _DAY.findall(item.byline) if (day := _day(one))]
         if days and not item.when and (age := (examined.day - max(days)).days) > _STALE:
-            message = f"{item.title}: from {in_words(max(days))}, {_ago(age)} before this issue"
+            message = f"{item.named}: from {in_words(max(days))}, {_ago(age)} before this issue"
             yield advice(item.line_of("byline"), message)
 
 
@@ -131,7 +132,7 @@ def undated(examined: Examined) -> Iterable[Finding]:
     for item in examined.issue.items():
         dated = _YEAR.search(item.byline) or any(sentences.numeric_dates(item.byline))
         if item.byline and not item.when and not dated:
-            message = f"{item.title}: the byline has no date: write when it was published"
+            message = f"{item.named}: the byline has no date: write when it was published"
             yield warning(item.line_of("byline"), message)
 
 

@@ -27,7 +27,7 @@ def unmarked(examined: Examined) -> Iterable[Finding]:
         for part, tag in _foreign(item, place, examined.issue.language):
             told = f"{part} seems to be in {name_of(tag)}, and nothing says so"
             line = item.line_of("Excerpt" if part == "the quotation" else "")
-            yield warning(line, f"{item.title}: {told}: {{lang={tag}}} behind its address")
+            yield warning(line, f"{item.named}: {told}: {{lang={tag}}} behind its address")
             break
 
 
