@@ -23,8 +23,6 @@ from browser import CHROMIUM
 from rendered import mail
 
 from newsletter.adapters import browser
-from newsletter.app import App
-from newsletter.flows import issues
 from newsletter.model.issue_file import read
 from newsletter.model.seen import Inspection, Seen
 from newsletter.model.sources import Place, SourceBook
@@ -259,26 +257,3 @@ def test_what_keeps_readers_out_is_an_error_and_the_rest_a_warning(impact: str, 
     (one,) = accessibility(examined(replace(ONE, impact=impact)))
 
     assert one.level == level
-
-
-@pytest.mark.browser
-@needs_browser
-def test_a_fault_of_a_template_that_only_a_browser_sees_is_found_by_a_thorough_check(
-    workspace: Path,
-) -> None:
-    workspace_issue.write(workspace)
-    own = workspace / "templates" / "parts" / "blocks.html"
-    own.parent.mkdir(parents=True)
-    ours = Path(__file__).parents[1] / "templates" / "parts" / "blocks.html"
-    text = ours.read_text(encoding="utf-8")
-    own.write_text(text.replace('<li class="place">', f'<li class="place">{FAULT}'), "utf-8")
-    app = App(workspace, environment={"NEWSLETTER_CHECK_LINKS": "false"})
-    quick = issues.check(app, workspace_issue.NAME)
-    thorough = issues.check(app, workspace_issue.NAME, thorough=True)
-    app.close()
-
-    assert "accessibility" not in {one.check for one in quick.findings}
-    found = [one for one in thorough.findings if one.check == "accessibility"]
-    assert {one.level for one in found} == {"error"}
-    assert any(one.message.startswith("the easy mail, ") for one in found)
-    assert found[0].source == "axe-core; WCAG 2.2, level AA"

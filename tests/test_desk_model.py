@@ -41,6 +41,14 @@ def desk(*items: Item, view: View = View()) -> Desk:  # noqa: B008  frozen
     return Desk(_BOOK, items, view)
 
 
+def test_a_name_that_would_fill_the_line_gives_way_to_its_code() -> None:
+    long = Place(code="OECD", name="Organisation for Economic Co-operation and Development")
+    one = Desk(SourceBook(sections=["News"], places=[*_BOOK.places, long]), [], View())
+    assert [one.short_name_of(code) for code in ("WHO", "OECD", "XX")] == [
+        "World Health Organization", "OECD", "XX",
+    ]  # fmt: skip
+
+
 def given_state(desk: Desk, id: str, state: ItemState) -> None:
     desk.put([replace(desk.items[id], state=state)])
 

@@ -203,6 +203,21 @@ async def test_a_private_address_is_never_asked() -> None:
     assert came[f"{base}/a"].verdict is Verdict.UNSAFE
 
 
+async def test_a_redirect_to_a_private_address_is_not_followed() -> None:
+    asked: list[str] = []
+
+    async def inside(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(text="secret", headers=HTML)
+
+    async with serving({"/b": inside}) as private:
+        handlers = {"/a": redirects(f"{private}/b")}
+        async with serving(handlers) as base, visitor(base) as client:
+            came = await visit([f"{base}/a"], client, now=NOW)
+    assert came[f"{base}/a"].verdict is Verdict.UNSAFE
+    assert asked == []
+
+
 def certified(folder: Path, *more: str) -> ssl.SSLContext:
     """Return what serves with a certificate made here, with these options."""
     key, certificate = folder / "key.pem", folder / "certificate.pem"

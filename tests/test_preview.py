@@ -174,6 +174,17 @@ def test_the_frame_shows_what_render_writes(preview: Preview, client: FlaskClien
                                                          r"\1", shown)  # fmt: skip
 
 
+def test_a_message_is_saved_under_the_name_of_its_issue_whatever_its_letters(
+    preview: Preview, workspace: Path
+) -> None:
+    preview.file.rename(workspace / "issues" / 'Ł "1".md')
+    named = Preview(lambda: App(workspace, environment={}), 'Ł "1"')
+    answer = get(preview_site(named, PORT).test_client(), "/message.eml")
+
+    header = answer.headers["Content-Disposition"]
+    assert header == "attachment; filename*=UTF-8''%C5%81%20%221%22.eml"
+
+
 def test_what_is_asked_for_is_what_the_form_says(client: FlaskClient) -> None:
     shown = page(client, "/?edition=large&first=SE&part=web&width=phone&scheme=dark&images=off")
 

@@ -148,7 +148,7 @@ async def test_the_summary_begins_with_the_sources_words_and_says_so(app: App) -
 
 async def test_marking_as_sensitive_asks_for_the_note(app: App) -> None:
     async with at_desk(app) as pilot:
-        await pilot.press("x", "enter")
+        await pilot.press("x")
         await typed(pilot, "Speaks about loss.")
         await pilot.press("enter")
         with stored(app, "a1") as one:
@@ -160,6 +160,14 @@ async def test_marking_as_sensitive_asks_for_the_note(app: App) -> None:
         await pilot.press(*["backspace"] * 3, "n", "o", "ctrl+s")
         with stored(app, "a1") as one:
             assert not one.sensitive
+
+
+async def test_an_edit_that_is_taken_back_is_not_told_as_a_decision(app: App) -> None:
+    async with at_desk(app) as pilot:
+        await pilot.press("p", "k", "t")
+        await typed(pilot, "Wrong line")
+        await pilot.press("enter", "u")
+        assert said(pilot) == "taken back, as it was: The first report"
 
 
 async def test_the_form_of_all_fields_saves_only_what_was_changed(app: App) -> None:

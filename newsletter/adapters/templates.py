@@ -95,12 +95,16 @@ class TemplateRenderer:
 
     @property
     def digest(self) -> str:
-        """The hash of the templates of mails, and of what they include, as they lie there now."""
+        """The hash of the templates of mails, and of what they include, as they lie there now.
+
+        Without what editors and file managers leave there: hidden files and copies (``~``).
+        """
         names = {
             file.relative_to(folder).as_posix()
             for folder in self._folders
             for part in _OF_MAILS
             for file in folder.glob(part)
+            if file.is_file() and not file.name.startswith(".") and not file.name.endswith("~")
         }
         digest = hashlib.sha256()
         for name in sorted(names):

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from newsletter.stages.check import Finding
 
 
+_GRAVITY = ("advice", "warning", "error")
+
+
 def register(root: click.Group) -> None:
     """Add the commands."""
     _draft(root)
@@ -81,6 +84,7 @@ def _check(root: click.Group) -> None:
                   help="The planned day of sending; else the issue's date.")  # fmt: skip
     @click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
                   help="Also write the findings as a page to read and to keep.")  # fmt: skip
+    @click.option("--waived", is_flag=True, help="Also show what is waived, each with its reason.")
     @click.option("--why", is_flag=True, help="With each finding why it matters, and who says so.")
     @pass_invocation
     def check(
@@ -90,6 +94,7 @@ def _check(root: click.Group) -> None:
         fresh: bool,
         sending: datetime | None,
         html: Path | None,
+        waived: bool,
         why: bool,
     ) -> None:
         """Tell what is wrong with an issue and its mails, each finding with its line.
@@ -109,9 +114,13 @@ def _check(root: click.Group) -> None:
                 )
             if html:
                 _write_page(app, checked, html)
-        for finding in checked.findings:
-            _say(invocation, str(checked.file), finding, why=why)
-        invocation.say(in_words(checked.findings))
+        hidden = [one for one in checked.findings if one.waived and not waived]
+        # The gravest come last, where a long list leaves one on the terminal.
+        for finding in sorted(checked.findings, key=lambda one: _GRAVITY.index(one.level)):
+            if finding not in hidden:
+                _say(invocation, str(checked.file), finding, why=why)
+        hint = " (--waived shows these too)" if hidden else ""
+        invocation.say(f"{in_words(checked.findings)}{hint}")
         for reason in checked.missing if not quick else ():
             invocation.say(reason)
         if html:

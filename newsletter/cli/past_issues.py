@@ -46,8 +46,8 @@ def _list(issues: click.Group) -> None:
     def list_(invocation: Invocation) -> None:
         """List issue files and past issues, the newest first, and how each stands.
 
-        A draft; rehearsed, when it lies in the outbox; published from here; closed, when somebody
-        says that it was sent; imported.
+        A draft; rehearsed, when it lies in the outbox; approved, when somebody approved these very
+        words; published from here; closed, when somebody says that it was sent; imported.
         """
         from newsletter.flows import past_issues as flows
 

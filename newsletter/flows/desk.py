@@ -41,7 +41,8 @@ def inbox(app: App, view: View, known: Iterable[str] = ()) -> list[Item]:
             closed = store.items.Filter(states=(view.state,), limit=MOST_SKIPPED)
             found += store.items.find(tx, closed)
         there = {item.id for item in found}
-        return found + store.desk.standing(tx, (id for id in known if id not in there))
+        others = (id for id in known if id not in there)
+        return [*found, *store.items.by_id(tx, others).values()]
 
 
 def mark(app: App) -> store.desk.Mark:

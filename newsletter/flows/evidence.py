@@ -10,7 +10,7 @@ from newsletter.app import App
 from newsletter.flows.issues import Checked
 from newsletter.model.dates import in_words
 from newsletter.model.text import plural
-from newsletter.stages.check import CHECKS, RULES, Finding, Level
+from newsletter.stages.check import CHECKS, RULES, Finding, Level, counted
 from newsletter.stages.check.proofreading import name_of_rule, reason_of
 
 _TITLES = {Level.ERROR: "Errors", Level.WARNING: "Warnings", Level.ADVICE: "Advice"}
@@ -67,18 +67,14 @@ def findings_page(app: App, checked: Checked) -> str:
 
 def _result(checked: Checked) -> str:
     """Return in a sentence what came of it."""
-    counts = {
-        level: sum(1 for one in checked.findings if one.level is level and not one.waived)
-        for level in Level
-    }
+    counts = counted(checked.findings)
     words = {
         Level.ERROR: plural(counts[Level.ERROR], "error"),
         Level.WARNING: plural(counts[Level.WARNING], "warning"),
         Level.ADVICE: plural(counts[Level.ADVICE], "piece of advice", "pieces of advice"),
     }
-    waived = sum(1 for one in checked.findings if one.waived)
     told = [words[level] for level in Level if counts[level] or level is Level.ERROR]
-    told += [f"{waived} waived"] if waived else []
+    told += [f"{counts['waived']} waived"] if counts["waived"] else []
     return ", ".join(told)
 
 

@@ -67,16 +67,17 @@ def close_by_hand(app: App, name: str, actor: str, day: date | None = None) -> C
 
 def reopen(app: App, name: str, actor: str) -> tuple[str, list[Item]]:
     """Take back that an issue was closed; return its slug and items. Its file may be gone."""
-    slug = _slug(app, name)
+    slug = slug_of(app, name)
     return slug, closing.reopen(app.db, slug, actor=actor, now=app.now())
 
 
 def forget(app: App, name: str, actor: str) -> PastIssue:
     """Forget an issue that was imported."""
-    return closing.forget(app.db, _slug(app, name), actor=actor, now=app.now())
+    return closing.forget(app.db, slug_of(app, name), actor=actor, now=app.now())
 
 
-def _slug(app: App, name: str) -> str:
+def slug_of(app: App, name: str) -> str:
+    """Return the slug of an issue given by path, file name or slug; its file may be gone."""
     slug = Path(name).name.removesuffix(".md")
     with app.db.read() as tx:
         if store.appearances.past_issue(tx, slug):

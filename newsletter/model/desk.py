@@ -26,6 +26,7 @@ SIGNS = {  # the letter of a state is the key that gives it
 }
 _GAP = "  "
 _NO_DATE = PartialDate(0)
+_SHORT = 40  # columns of a name that leave room for the rest of a line of 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ class Desk:
     def name_of(self, place: str) -> str:
         """Return the name of a place, its code where the book has no such place."""
         return self._names.get(place, place)
+
+    def short_name_of(self, place: str) -> str:
+        """Return the name of a place, or its code where the name would leave no room."""
+        name = self.name_of(place)
+        return name if len(name) <= _SHORT else place
 
     # --- moving -------------------------------------------------------------------------------
 

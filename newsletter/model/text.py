@@ -14,6 +14,11 @@ _DROP = dict.fromkeys((0xFEFF, *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF, *range(0x
 _HARMLESS: dict[int, str | None] = {**_CONTROL, **_BIDI, **_DROP}
 
 
+def turns(text: str) -> bool:
+    """Tell whether ``text`` has characters that turn round the words behind them, or after it."""
+    return not text.isprintable() and any(ord(one) in _BIDI for one in text)
+
+
 def one_line(text: str, limit: int = 0) -> str:
     """Return ``text`` as one NFC line without control or direction-changing characters.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, jsonify, request
 from waitress.server import create_server
@@ -171,7 +171,8 @@ def _message(preview: Preview) -> Response:
     if good is None:
         abort(404, "The issue cannot be read yet.")
     response = Response(preview.message(good, _variant(good)), content_type="message/rfc822")
-    response.headers["Content-Disposition"] = f'attachment; filename="{preview.name}.eml"'
+    name = quote(f"{preview.name}.eml", safe="")  # RFC 8187: headers have no other letters
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 
 

@@ -69,6 +69,7 @@ class Form(ModalScreen[None]):
         self._seen = item
         self._names = names
         self._save, self._fresh = save, fresh
+        self._first = next((name for name in names if name not in (offered or {})), names[0])
         self._begun = {name: as_text(getattr(item, name)) for name in names} | {**(offered or {})}
 
     def compose(self) -> ComposeResult:
@@ -92,7 +93,7 @@ class Form(ModalScreen[None]):
         return field
 
     def on_mount(self) -> None:
-        """Begin with the first field, its cursor at the end of what is there."""
+        """Begin where something is to be typed, the cursor at the end of what is there."""
         for area in self.query(TextArea):
             area.move_cursor(area.document.end)
         if (
@@ -101,7 +102,7 @@ class Form(ModalScreen[None]):
             and self._seen.excerpt
         ):
             self._say("These are the source's words. Saved here they count as your own summary.")
-        self.query_one(f"#{self._names[0]}").focus()
+        self.query_one(f"#{self._first}").focus()
 
     @property
     def typed(self) -> dict[str, str]:

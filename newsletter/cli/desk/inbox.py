@@ -101,7 +101,7 @@ class Inbox(ScrollView, can_focus=True, inherit_bindings=False):
         cell = self.desk.by_place()[line.place]
         counts = f"{cell.picked} picked, {cell.waiting} waiting"
         folded = " (closed; → opens)" if line.place in self.desk.closed else ""
-        name = self.desk.name_of(line.place)
+        name = self.desk.short_name_of(line.place)
         code = f" ({line.place})" if name != line.place else ""
         return f"{name}{code}: {counts}{folded}"
 

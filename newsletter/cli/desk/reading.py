@@ -22,7 +22,7 @@ EMPTY = (
 
 def heading(desk: Desk, item: Item) -> str:
     """Return where an item belongs and how it stands: the title of the pane."""
-    return f"{desk.name_of(item.place)} · {item.section} · {item.state} · {item.id}"
+    return f"{desk.short_name_of(item.place)} · {item.section} · {item.state} · {item.id}"
 
 
 def text_of(item: Item, about: About | None) -> Text:

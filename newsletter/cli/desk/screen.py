@@ -151,12 +151,15 @@ class DeskScreen(Showing):
         if items is None:
             self.look()
             return
+        before = self.desk.items.get(items[0].id)
         self.desk.put(items)
         first = items[0]
         self.desk.fold(first.place, closed=False)
         self.desk.go_to(first.id)
         more = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
-        self.say(f"taken back, now {first.state}: {first.title}{more}")
+        edited = before is not None and before.state is first.state
+        what = f"taken back, {'as it was' if edited else f'now {first.state}'}"
+        self.say(f"{what}: {first.english or first.title}{more}")
         self.show()
 
     def _made(self, changes: Sequence[Change], words: str) -> bool:
