@@ -119,9 +119,10 @@ def darkness(proof: Proof) -> Iterator[str]:
     for scheme, cascade in proof.schemes[1:]:
         for element, text in cascade.texts:
             ground = cascade.value(element, _GROUND)
+            if ground not in grounds:
+                continue
             # A button is light to stand out; a logo has the ground it was drawn for.
-            seen = element.tag == "img" or tree.inside(element, "button")
-            if ground in grounds and not seen:
+            if element.tag != "img" and not tree.inside(element, "button"):
                 yield f"{scheme}: {snippet(text)} stands on the light ground {ground} still"
 
 
