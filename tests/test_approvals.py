@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,9 @@ def approve(app: App, actor: str, **where: str) -> Standing:
 
 
 def standing(app: App) -> Standing:
-    return approvals.standing_of(App(app.workspace), issues.check(App(app.workspace), NAME), (), {})
+    """Return what stands, as a command that is begun anew sees it."""
+    with closing(App(app.workspace)) as one:
+        return approvals.standing_of(one, issues.check(one, NAME), (), {})
 
 
 def changed(desk: Path, old: str, new: str) -> None:
@@ -162,12 +165,12 @@ def test_an_issue_with_errors_is_not_approved(app: App, desk: Path) -> None:
 
 def test_only_those_who_are_named_may_approve(desk: Path) -> None:
     demand(desk, 1, "anna", "eva")
-    one = App(desk)
-    with pytest.raises(UsageError, match="ole is not among those who approve update"):
-        approve(one, "ole")
-    with pytest.raises(NewsletterError, match="1 approval missing by anna or eva"):
-        publishing.publish(one, NAME)
-    assert approve(one, "Eva").lacking == ""
+    with closing(App(desk)) as one:
+        with pytest.raises(UsageError, match="ole is not among those who approve update"):
+            approve(one, "ole")
+        with pytest.raises(NewsletterError, match="1 approval missing by anna or eva"):
+            publishing.publish(one, NAME)
+        assert approve(one, "Eva").lacking == ""
 
 
 def test_an_approval_can_be_withdrawn_by_whoever_gave_it(app: App) -> None:

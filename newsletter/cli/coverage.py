@@ -10,6 +10,7 @@ import click
 
 from newsletter.cli.invocation import Invocation, command, pass_invocation
 from newsletter.errors import UsageError
+from newsletter.model.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +143,7 @@ def _told(found: Coverage) -> Iterator[str]:
         issues = f"the last {count} issues" if count > 1 else "the last issue"
         yield f"nothing in {issues}: {_names(found.forgotten)}"
     if stray := sum(found.elsewhere):
-        yield f"{stray} items of past issues stood under no place of sources.yaml"
+        yield f"{plural(stray, 'item')} of past issues stood under no place of sources.yaml"
     if not found.past:
         yield "no past issue is known: newsletter issues import FOLDER"
 

@@ -108,6 +108,8 @@ def _check(root: click.Group) -> None:
 
         with invocation.app() as app:
             day = sending.date() if sending else None
+            if html and not html.parent.is_dir():
+                raise UsageError(f"there is no folder {html.parent}", "Make it, or name another.")
             with invocation.counted("Asking links") as told:
                 checked = flows.check(
                     app, issue, thorough=not quick, fresh=fresh, sending=day, told=told

@@ -111,6 +111,7 @@ def _looking(items: click.Group) -> None:
         _say_acts(invocation, item, acts)
         for one in alike:
             invocation.say(f"looks like: {one.id} {one.title}")
+        _say_words(invocation, item)
         invocation.say(f"\n{item.excerpt}" if item.excerpt else "")
         data = {
             "also": [place.code for place in also],
@@ -151,6 +152,20 @@ def _say_acts(invocation: Invocation, item: Item, acts: Sequence[Mapping[str, An
         invocation.say(f"{act['act'].partition(' ')[2]} by {act['actor']} {_at(act['at'])}")
     if item.edited:
         invocation.say(f"no source changes its {', '.join(OPTION[one] for one in item.edited)}")
+
+
+def _say_words(invocation: Invocation, item: Item) -> None:
+    """Tell what only editors say of an item."""
+    words = {
+        "English": item.english,
+        "Easy": item.easy,
+        "Note": item.note,
+        "Topics": ", ".join(item.topics),
+        "Sensitive": "yes" if item.sensitive else "",
+    }
+    for label, text in words.items():
+        if text:
+            invocation.say(f"{label}: {text}")
 
 
 def _state(item: Item) -> str:

@@ -261,5 +261,9 @@ def _correct(root: click.Group) -> None:
             invocation.say(f"{one.id}{about}: {one.text} ({one.actor}, {one.at:%Y-%m-%d}{told})")
         if not found:
             click.echo(f"{issue} has no corrections", err=True)
+        elif text:
+            number = found[-1].id
+            invocation.say("The next draft of the publication tells it; one that is there already")
+            invocation.say(f"is told by check. To take it back: correct {issue} --remove {number}")
         names = ("id", "item", "text", "actor", "at", "carried_in")
         invocation.document([{name: getattr(one, name) for name in names} for one in found])

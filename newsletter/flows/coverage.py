@@ -31,7 +31,7 @@ def coverage(app: App, name: str = "", *, last: int = 0, publication: str = "") 
     """
     issue = _issue(app, name) if name else None
     of = issue.publication if issue else _publication(app, publication)
-    before = issue.date if issue else app.today() + timedelta(days=1)
+    before = issue.date if issue else app.today()
     # What can be said of a source is said once, for `newsletter status` as well.
     states = {one.source.id: one.state for one in health.status(app).sources}
     with app.db.read() as tx:
@@ -59,7 +59,8 @@ def _issue(app: App, name: str) -> Issue:
 
 
 def _earlier(past: PastIssue, issue: Issue | None, before: date) -> bool:
-    return past.day < before and (issue is None or past.slug != issue.slug)
+    known = issue is None or past.day < before  # one that was closed early counts at once
+    return known and (issue is None or past.slug != issue.slug)
 
 
 def _publication(app: App, wanted: str) -> str:

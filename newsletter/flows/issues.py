@@ -93,9 +93,13 @@ def draft(
 def _with_corrections(app: App, issue: Issue) -> Issue:
     """Return a new issue that tells what was wrong in those that readers have had."""
     told = corrections.waiting(app, issue)
+    if not told:
+        return issue
     with app.db.read() as tx:
         days = {past.slug: past.day for past in store.appearances.past_issues(tx)}
-    return replace(issue, places=(*issue.places, block_of(told, days))) if told else issue
+        stood = [one for slug in days for one in store.appearances.of_issue(tx, slug)]
+    titles = {(one.issue, one.item): one.title for one in stood}
+    return replace(issue, places=(*issue.places, block_of(told, days, titles)))
 
 
 def _newest(app: App, publication: str) -> date | None:
@@ -228,7 +232,7 @@ def _looked_at(
     if app.settings.demonstration:
         missing.append("Links were not asked: this is a demonstration.")
     elif not app.settings.check.links:
-        missing.append("Links were not asked: newsletter.toml says [check] links = false.")
+        missing.append("Links were not asked: the settings say [check] links = false.")
     pages = {
         f"the {proof.edition} mail": proof.mail.html for proof in examined.proofs if proof.mail.html
     }
@@ -241,7 +245,7 @@ def _looked_at(
             missing.append(f"The mail was not looked at in a browser: {inspection.missing}.")
     else:
         missing.append(
-            "The mail was not looked at in a browser: newsletter.toml says [check] browser = false."
+            "The mail was not looked at in a browser: the settings say [check] browser = false."
         )
     return replace(examined, links=asked, seen=seen), tuple(missing)
 

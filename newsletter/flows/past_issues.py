@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,14 +20,17 @@ from newsletter.model.appearances import (
     PastIssue,
     appearances_of,
 )
+from newsletter.model.approvals import lacking
 from newsletter.model.dates import PartialDate, in_words
 from newsletter.model.issues import Issue
 from newsletter.model.items import Item
 from newsletter.model.past_readers import MOST_LINKS, PastFile, Told, told
+from newsletter.model.text import plural
 from newsletter.stages import close as closing
 from newsletter.stages.close import Closed
 
 IMPORTED = "issue imported"
+Wanted = Mapping[str, tuple[int, Sequence[str]]]  # approvals of each publication, and by whom
 
 
 # --- closing --------------------------------------------------------------------------------
@@ -96,9 +99,9 @@ def slug_of(app: App, name: str) -> str:
 class Listed:
     """One issue: its file, or what is known of it since it was sent, or both.
 
-    ``state`` is draft, rehearsed (it lies in the outbox), approved (somebody approved these very
-    words), unreadable, or the `Origin` of a past issue. ``items`` is None where its file cannot be
-    read.
+    ``state`` is draft, rehearsed (it lies in the outbox), approved (by as many as must, these
+    very words), unreadable, or the `Origin` of a past issue. ``items`` is None where its file
+    cannot be read.
     """
 
     slug: str
@@ -111,12 +114,14 @@ class Listed:
 
 def listed(app: App) -> list[Listed]:
     """Return all issues, the newest first."""
+    publications = app.settings.publications.items()
+    wanted = {slug: (one.approvals, one.approvers) for slug, one in publications}
     with app.db.read() as tx:
         past = {one.slug: one for one in store.appearances.past_issues(tx)}
         counts: dict[str, int] = {}
         for (slug, _, _), number in store.appearances.counts(tx, past).items():
             counts[slug] = counts.get(slug, 0) + number
-        found = [_of_file(tx, file, past) for file in sorted(app.issues.glob("*.md"))]
+        found = [_of_file(tx, file, past, wanted) for file in sorted(app.issues.glob("*.md"))]
     there = {one.slug for one in found}
     found += [
         Listed(slug, one.day.isoformat(), one.title, counts.get(slug, 0), str(one.origin), one.file)
@@ -126,18 +131,21 @@ def listed(app: App) -> list[Listed]:
     return sorted(found, key=lambda one: (one.day, one.slug), reverse=True)
 
 
-def _of_file(tx: store.Transaction, file: Path, past: dict[str, PastIssue]) -> Listed:
+def _of_file(
+    tx: store.Transaction, file: Path, past: dict[str, PastIssue], wanted: Wanted
+) -> Listed:
     try:
         text = files.text_of(file, "issue")
         issue = issue_file.read(text, str(file))
     except NewsletterError as error:
         count = len(error.mistakes) if isinstance(error, MistakesError) else 1
-        words = f"({count} mistakes: newsletter check {file.stem})"
+        words = f"({plural(count, 'mistake')}: newsletter check {file.stem})"
         return Listed(file.stem, file.stem[-10:], words, None, "unreadable", file.name)
     known = past.get(issue.slug)
     state = str(known.origin) if known else ""
     if not state:
-        approved = any(one.text == text for one in store.approvals.of_issue(tx, issue.slug))
+        given = [one for one in store.approvals.of_issue(tx, issue.slug) if one.text == text]
+        approved = given and not lacking(given, *wanted.get(issue.publication, (0, ())))
         rehearsed = "rehearsed" if store.campaigns.of_issue(tx, issue.slug) else "draft"
         state = "approved" if approved else rehearsed
     day = (known.day if known else issue.date).isoformat()

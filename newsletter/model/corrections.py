@@ -5,7 +5,7 @@ What was sent stays as it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,11 +32,20 @@ class Correction:
     carried_in: str = ""
 
 
-def block_of(corrections: Sequence[Correction], days: dict[str, date]) -> IssuePlace:
-    """Return the block that tells readers of the next issue; ``days`` are those of past issues."""
-    told = [
-        f"In our issue of {in_words(days[one.issue])}: {escaped(one.text)}" for one in corrections
-    ]
+def block_of(
+    corrections: Sequence[Correction],
+    days: Mapping[str, date],
+    titles: Mapping[tuple[str, str], str],
+) -> IssuePlace:
+    """Return the block that tells readers of the next issue.
+
+    ``days`` are those of past issues, ``titles`` those of their items, by issue and id.
+    """
+    told = []
+    for one in corrections:
+        title = titles.get((one.issue, one.item), "")
+        about = f', "{escaped(title)}"' if one.item and title else ""
+        told.append(f"In our issue of {in_words(days[one.issue])}{about}: {escaped(one.text)}")
     return IssuePlace(HEADING, (Prose("\n\n".join(told)),))
 
 

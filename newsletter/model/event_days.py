@@ -131,5 +131,5 @@ def _day(day: str, month: str, year: str, weekday: str | None) -> date:
         raise ValueError(f"a year such as 2026, not {year}")
     name = WEEKDAYS[found.weekday()]
     if weekday and name[:3].casefold() != weekday[:3].casefold():
-        raise WrongDate(f"{name} {in_words(found)}, which is no {weekday}")
+        raise WrongDate(f"{name} {in_words(found)} (that day is no {weekday})")
     return found

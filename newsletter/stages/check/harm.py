@@ -60,7 +60,7 @@ def _how(lines: HelpLines) -> str:
     waiting = [*lines.unchecked, *lines.stale]
     if not waiting:
         return (
-            "write one under its place in sources.yaml, as in "
+            "write one under a place in sources.yaml, as in "
             'help_line: {text: "Lifeline 13 11 14", checked: "2026-11-01, duty editor"}'
         )
     place = waiting[0]

@@ -172,7 +172,9 @@ def summaries(examined: Examined) -> Iterable[Finding]:
         )
     ]
     if bare:
-        some = "no item has" if len(bare) == len(items) else f"{len(bare)} of {len(items)} have no"
+        some = (
+            "no item has a" if len(bare) == len(items) else f"{len(bare)} of {len(items)} have no"
+        )
         where = f" ({_lines(bare)})" if len(bare) < len(items) else ""
         message = f"{some} summary{where}: one neutral sentence each helps"
         yield advice(bare[0], message)
