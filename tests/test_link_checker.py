@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -531,7 +532,7 @@ async def test_a_detour_is_never_followed(desk: Path) -> None:
 async def test_without_a_network_what_was_learnt_stands(desk: Path) -> None:
     clock, url = At(), "https://agency.invalid/a"
     dead = Answer(url, Verdict.DEAD, 0, url, 0.1, "no such server", NOW)
-    with app_for(desk).db.begin() as tx:
+    with closing(app_for(desk)) as app, app.db.begin() as tx:
         kept.keep(tx, [dead], NOW)
     clock.moment = NOW + timedelta(days=2)
     app = app_for(desk, clock=clock)
