@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple, Self
 
 import aiohttp
@@ -132,8 +133,7 @@ class HttpFetcher:
         for hop in range(_HOPS + 1):
             if request.obey_robots:
                 await self._ask_robots(url)
-            async with self._turns.turn(url):
-                answer = await self._get(url, headers, first)
+            answer = await self._turns.take(url, partial(self._get, url, headers, first))
             if isinstance(answer, Response):
                 return replace(answer, moved_to=answer.url) if hop and permanent else answer
             target = target_of(url, answer.location)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from yarl import URL
 
 from newsletter.errors import HostBusy
 from newsletter.model.dates import lasting
 from newsletter.model.text import one_line
+
+_Answer = TypeVar("_Answer")
 
 
 class _Host:
@@ -46,11 +48,11 @@ class Turns:
         until = asyncio.get_running_loop().time() + seconds
         self._host(host).paused_until = max(self._host(host).paused_until, until)
 
-    @asynccontextmanager
-    async def turn(self, url: URL) -> AsyncIterator[None]:
-        """Wait until ``url`` may be asked for, and hold that place.
+    async def take(self, url: URL, ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
+        """Wait until ``url`` may be asked for, ask, and give the place free; return the answer.
 
-        Raises `newsletter.errors.HostBusy` while its host is to be left alone.
+        Raises `newsletter.errors.HostBusy` while its host is to be left alone. (A context manager
+        would read better, and cost a collection without news a fortieth of its time.)
         """
         host = self._host(url.raw_host or "")
         async with host.slots:
@@ -58,7 +60,7 @@ class Turns:
             await self._start(host)
             try:
                 _ask_pause(url, host)  # another request may have met it meanwhile
-                yield
+                return await ask()
             finally:
                 self._slots.release()
 

@@ -121,10 +121,13 @@ class LinkVisitor:
         clock = get_running_loop().time
         if left <= 0:
             return self._silent(), 0.0
+
+        async def timed() -> tuple[_Got | Hop, float]:
+            began = clock()
+            return await self._asked(url, left), clock() - began
+
         try:
-            async with self._turns.turn(url):
-                began = clock()
-                return await self._asked(url, left), clock() - began
+            return await self._turns.take(url, timed)
         except HostBusy as busy:
             return _Got(failure=Failure.PAUSED, detail=busy.message), 0.0
 
