@@ -541,6 +541,16 @@ async def test_without_a_network_what_was_learnt_stands(desk: Path) -> None:
     assert (await asked(app_for(desk, clock=clock), url))[url].verdict is Verdict.OFFLINE
 
 
+async def test_a_server_of_this_machine_says_nothing_of_the_names_of_others(desk: Path) -> None:
+    names = [f"https://agency-{number}.invalid/a" for number in range(3)]
+    async with serving({"/a": page()}) as base:
+        two = await asked(app_for(desk, base), f"{base}/a", *names[:2])
+        came = await asked(app_for(desk, base), f"{base}/a", *names, fresh=True)
+    assert [two[url].verdict for url in names[:2]] == [Verdict.DEAD] * 2
+    assert came[f"{base}/a"].verdict is Verdict.FINE
+    assert came[names[2]].verdict is Verdict.OFFLINE
+
+
 async def test_a_host_that_asks_to_wait_is_remembered(desk: Path) -> None:
     busy = Counting(answers(status=429, headers={"Retry-After": "600"}))
     async with serving({"/a": busy, "/b": busy}) as base:

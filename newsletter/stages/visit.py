@@ -30,6 +30,7 @@ from newsletter.ports import Visitor
 
 LIMIT = 60.0  # seconds for all links of an issue
 _STRIKES = 2  # links of a host that brought no answer, until its others are not asked
+_NAMES = 3  # that cannot be looked up, and it is no slip in one of them
 _WORKS = (Verdict.FINE, Verdict.SLOW, Verdict.MOVED)
 
 
@@ -72,7 +73,8 @@ async def visit(
         for host in hosts.values():
             host.judge_pages()
     unheard = [one for host in hosts.values() for one in host.unheard]
-    heard = any(host.heard for host in hosts.values()) or not unheard
+    heard = not unheard or any(host.heard for host in hosts.values())
+    heard = heard and not _no_name_is_known(hosts.values())
     if not heard and control:
         heard = _hears(await visitor.visit(control))
     for one in unheard:
@@ -82,6 +84,17 @@ async def visit(
             late = untold(url, hosts[urlsplit(url).netloc].why_not, now)
             certain(late if heard else _offline(url, unheard, now))
     return answers
+
+
+def _no_name_is_known(hosts: Iterable[_Host]) -> bool:
+    """Tell whether it is the looking up of names that fails: of several none was found.
+
+    That a server on this machine or in the same house answers, says nothing of the others.
+    """
+    named = [host for host in hosts if any(map(str.isalpha, host.name.partition(":")[0]))]
+    return sum(bool(host.unheard) for host in named) >= _NAMES and not any(
+        host.heard for host in named
+    )
 
 
 def _offline(url: str, unheard: list[Visit], now: datetime) -> Answer:
@@ -110,7 +123,7 @@ class _Host:
         self.unheard: list[Visit] = []
         self.heard = False
         self.why_not = "not asked in time: the next check will"
-        self._name = name
+        self.name = name
         self._visitor = visitor
         self._now = now
         self._certain = certain
@@ -125,7 +138,7 @@ class _Host:
                 self.unheard.append(replace(self.unheard[-1], url=url))
                 continue
             if strikes == _STRIKES:
-                self.why_not = f"not asked: {self._name} gave no answer for {_STRIKES} other links"
+                self.why_not = f"not asked: {self.name} gave no answer for {_STRIKES} other links"
                 break
             visit = await self._visit(url)
             self.heard = self.heard or _hears(visit)
